@@ -1,0 +1,1 @@
+"""Readers and writers: folders of CSV and workbooks."""

@@ -1,0 +1,270 @@
+"""Loading a chain by id, folder or workbook: read, check everything, build."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from liantu.exchange.text import read_csv_cells, read_text
+from liantu.exchange.workbook import read_workbook_cells
+from liantu.model.chain import Chain, ChainInfo
+from liantu.model.claims import check_claims
+from liantu.model.content import chain_folders, data_folder
+from liantu.model.crosscheck import check_content
+from liantu.model.errors import ContentError, Finding, InputError
+from liantu.model.references import Content, check_references
+from liantu.model.schema import CHAIN_TABLES, SHARED_TABLES
+from liantu.model.tables import RawTable, frame_of, split_list, to_raw_table
+from liantu.model.validate import check_table, is_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from liantu.model.tables import Cells
+
+__all__ = ["Checked", "chains", "check", "load"]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What checking a chain gave: all findings, and the chain where there was no error."""
+
+    name: str
+    findings: tuple[Finding, ...]
+    chain: Chain | None
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Return the findings that keep the chain from loading."""
+        return tuple(f for f in self.findings if f.severity == "error")
+
+
+def chains() -> list[str]:
+    """Return the ids of the chains at hand, shipped and in `LIANTU_CHAINS`."""
+    return sorted(chain_folders())
+
+
+def _locate(name: str | Path) -> Path:
+    folders = chain_folders()
+    if isinstance(name, str) and name in folders:
+        return folders[name]
+    path = Path(name)
+    if path.is_dir() or path.suffix.lower() in {".xlsx", ".xlsm"}:
+        return path
+    if isinstance(name, str) and path.name == name and not path.exists():
+        raise InputError.of("chain-unknown", value=name, allowed=", ".join(sorted(folders)))
+    raise InputError.of("folder-missing", file=str(path))
+
+
+_INFO_KEYS = {f.name for f in fields(ChainInfo)}
+_INFO_REQUIRED = ("id", "name_zh", "name_en", "as_of", "final_parts")
+
+
+def _info(values: Mapping[str, object], file: str) -> tuple[ChainInfo, list[Finding]]:
+    allowed = ", ".join(sorted(_INFO_KEYS))
+    findings = [Finding("toml-key-missing", file, column=key, details={"name": key})
+                for key in _INFO_REQUIRED if not values.get(key) and key != "final_parts"]  # fmt: skip
+    findings += [Finding("toml-key-unknown", file, column=key, details={"allowed": allowed})
+                 for key in values if key not in _INFO_KEYS]  # fmt: skip
+    finals = values.get("final_parts", [])
+    listed = split_list(finals) if isinstance(finals, str) else finals
+    final_parts = tuple(str(part) for part in listed) if isinstance(listed, list) else ()
+    texts = {key: str(value) for key, value in values.items()
+             if key in _INFO_KEYS and key != "final_parts"}  # fmt: skip
+    defaults = dict.fromkeys(_INFO_REQUIRED, "")
+    if texts.get("as_of") and not is_date(texts["as_of"]):
+        findings.append(Finding("date-malformed", file, None, "as_of", texts["as_of"]))
+    return ChainInfo(**{**defaults, **texts, "final_parts": final_parts}), findings  # type: ignore[arg-type]
+
+
+def _toml(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise ContentError.of("toml-invalid", file=str(path), reason=str(error)) from None
+
+
+def _raw(name: str, file: str, cells: Cells) -> tuple[list[RawTable], list[Finding]]:
+    table, findings = to_raw_table(name, file, cells)
+    if table is None:
+        return [], findings
+    return [table], findings + check_table(table)
+
+
+@cache
+def _registry(name: str) -> tuple[tuple[RawTable, ...], tuple[Finding, ...]]:
+    path = data_folder() / f"{name}.csv"
+    tables, findings = _raw(name, str(path), read_csv_cells(path))
+    return tuple(tables), tuple(findings)
+
+
+@cache
+def _regions() -> pd.DataFrame:
+    (table,), _ = _registry("regions")
+    return frame_of(table)
+
+
+@cache
+def _parts_of(folder: Path) -> frozenset[str]:
+    cells = read_csv_cells(folder / "parts.csv")
+    return frozenset(record[0].strip() for _, record in cells.records if record)
+
+
+def _read_folder(
+    path: Path,
+) -> tuple[dict[str, list[RawTable]], Mapping[str, object], str, list[Finding]]:
+    findings: list[Finding] = []
+    tables: dict[str, list[RawTable]] = {}
+    info: Mapping[str, object] = {}
+    try:
+        info = _toml(path / "chain.toml")
+    except ContentError as error:
+        findings += error.findings
+    for name in (*CHAIN_TABLES, *SHARED_TABLES):
+        file = path / f"{name}.csv"
+        if name in SHARED_TABLES and not file.exists():
+            tables[name] = []
+            continue
+        try:
+            tables[name], found = _raw(name, str(file), read_csv_cells(file))
+            findings += found
+        except ContentError as error:
+            findings += error.findings
+    return tables, info, str(path / "chain.toml"), findings
+
+
+def _read_workbook(
+    path: Path,
+) -> tuple[dict[str, list[RawTable]], Mapping[str, object], str, list[Finding]]:
+    sheets = read_workbook_cells(path)
+    findings = [
+        Finding("workbook-sheet-missing", str(path), details={"name": name})
+        for name in ("chain", *CHAIN_TABLES)
+        if name not in sheets
+    ]
+    tables: dict[str, list[RawTable]] = {name: [] for name in SHARED_TABLES}
+    for name in (*CHAIN_TABLES, *SHARED_TABLES):
+        if name in sheets:
+            tables[name], found = _raw(name, f"{path}[{name}]", sheets[name])
+            findings += found
+    info: dict[str, object] = {}
+    if "chain" in sheets:
+        pairs = [sheets["chain"].header, *(record for _, record in sheets["chain"].records)]
+        info = {pair[0].strip(): pair[1].strip() for pair in pairs if len(pair) > 1 and pair[0]}
+        info.pop("key", None)
+    return tables, info, f"{path}[chain]", findings
+
+
+def _used_firms(tables: Mapping[str, pd.DataFrame], firms: pd.DataFrame) -> pd.DataFrame:
+    wanted = {*tables["makes"]["firm_id"], *tables["supplies"]["supplier"],
+              *tables["supplies"]["customer"], *tables["claims"]["counterpart"]}  # fmt: skip
+    about = tables["claims"]["subject_kind"].isin(["firm", "maker", "supply"])
+    wanted |= {*tables["claims"].loc[about, "subject_id"]}
+    parent = dict(zip(firms["firm_id"], firms["parent_id"], strict=True))
+    todo = list(wanted)
+    while todo:
+        above = parent.get(todo.pop(), "")
+        if above and above not in wanted:
+            wanted.add(above)
+            todo.append(above)
+    return firms[firms["firm_id"].isin(wanted)].reset_index(drop=True)
+
+
+def _used_sources(frames: Iterable[pd.DataFrame], sources: pd.DataFrame) -> pd.DataFrame:
+    used = {item for frame in frames for ids in frame["source_id"] for item in split_list(ids)}
+    return sources[sources["source_id"].isin(used)].reset_index(drop=True)
+
+
+def _linked_parts(needs: pd.DataFrame) -> pd.DataFrame:
+    """Return parts of other chains, as unmapped here: their makers are that chain's business."""
+    frames = []
+    ids = pd.concat([needs["part_id"], needs["input_id"]])
+    for reference in sorted({i for i in ids if ":" in i}):
+        chain, _, part = reference.partition(":")
+        file = chain_folders()[chain] / "parts.csv"
+        table, _findings = to_raw_table("parts", str(file), read_csv_cells(file))
+        if table is not None:
+            row = table.frame[table.frame["part_id"] == part]
+            frames.append(row.assign(part_id=reference, supply="unmapped"))
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def _build(content: Content) -> Chain:
+    frames = {
+        name: pd.concat([frame_of(raw) for raw in raws], ignore_index=True)
+        for name, raws in content.tables.items()
+    }
+    firms = _used_firms(frames, frames["firms"])
+    relations = [frames[name] for name in ("needs", "makes", "supplies", "claims")]
+    return Chain(
+        info=content.info,
+        firms=firms,
+        sources=_used_sources([*relations, firms], frames["sources"]),
+        regions=_regions(),
+        linked_parts=_linked_parts(frames["needs"]),
+        **{name: frames[name] for name in CHAIN_TABLES},
+    )
+
+
+def check(name: str | Path) -> Checked:
+    """Read a chain and return every finding, and the chain itself where no error stands.
+
+    Parameters
+    ----------
+    name : str or pathlib.Path
+        A chain's id, a folder of tables, or an xlsx workbook.
+
+    Raises
+    ------
+    InputError
+        There is no such chain, folder or workbook.
+    ContentError
+        The workbook cannot be read at all.
+    """
+    path = _locate(name)
+    read = _read_folder if path.is_dir() else _read_workbook
+    tables, values, info_file, findings = read(path)
+    info, found = _info(values, info_file)
+    findings += found if values else []
+    for shared in SHARED_TABLES:
+        raws, found_shared = _registry(shared)
+        tables[shared] = [*tables.get(shared, []), *raws]
+        findings += found_shared
+    if values and all(tables.get(table) for table in CHAIN_TABLES):
+        kinds = dict(zip(_regions()["code"], _regions()["kind"], strict=True))
+        others = {id_: _parts_of(folder) for id_, folder in chain_folders().items()
+                  if id_ != info.id and folder.resolve() != path.resolve()}  # fmt: skip
+        content = Content(info, info_file, tables, kinds, others)
+        claim_files = {raw.file for raw in tables["claims"]}
+        sound = not any(f.file in claim_files for f in findings)
+        findings += check_references(content) + check_content(content)
+        findings += check_claims(content) if sound else []
+        if not any(f.severity == "error" for f in findings):
+            return Checked(info.id, tuple(findings), _build(content))
+    return Checked(info.id or path.name, tuple(findings), None)
+
+
+def load(name: str | Path) -> Chain:
+    """Load a chain by id, folder or workbook.
+
+    Parameters
+    ----------
+    name : str or pathlib.Path
+        A chain's id, a folder of tables, or an xlsx workbook.
+
+    Raises
+    ------
+    InputError
+        There is no such chain, folder or workbook.
+    ContentError
+        The tables do not stand; holds every error found.
+    """
+    checked = check(name)
+    if checked.chain is None:
+        raise ContentError(checked.errors)
+    return checked.chain

@@ -1,0 +1,1 @@
+"""Rules, evidence and flags: where a chain is to be filled, secured or strengthened."""

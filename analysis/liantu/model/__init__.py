@@ -1,0 +1,1 @@
+"""Tables, schema, validation and the support network. Knows nothing above it."""

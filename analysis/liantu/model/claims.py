@@ -1,0 +1,131 @@
+"""Claims: checks on published values, and which of several to take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from liantu.model.coverage import best_grades
+from liantu.model.errors import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from liantu.model.references import Content
+
+__all__ = ["PERCENT", "SUBJECT", "check_claims", "resolve"]
+
+PERCENT = frozenset({"market_share", "sales_share", "purchase_share", "content_share",
+                     "import_share", "localisation_rate", "ownership_stake",
+                     "largest_other"})  # fmt: skip
+# What a claim is about, apart from its measure and scope.
+SUBJECT = ["subject_kind", "subject_id", "part_id", "counterpart"]
+# Published shares are rounded; this much over 100 in sum is rounding, not an error.
+ROUNDING = 1.0
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+def _values(file: str, row: int, cells: dict[str, str]) -> Iterator[Finding]:
+    low, high = _number(cells["low"]), _number(cells["high"])
+    if low is None and high is None:
+        yield Finding("value-absent", file, row, "low")
+    if low is not None and high is not None and low > high:
+        yield Finding("low-over-high", file, row, "low", cells["low"],
+                      {"low": cells["low"], "high": cells["high"]})  # fmt: skip
+    if cells["measure"] in PERCENT:
+        for column, value in (("low", low), ("high", high)):
+            if value is not None and not 0 <= value <= 100:  # noqa: PLR2004
+                yield Finding("percent-range", file, row, column, cells[column])
+
+
+def _subjects(content: Content) -> Iterator[Finding]:
+    parts, firms = content.ids("parts"), content.ids("firms")
+    countries = {code for code, kind in content.regions.items() if kind == "country"}
+    known = {"part": parts, "firm": firms, "maker": firms, "supply": firms,
+             "country": countries, "chain": {content.info.id}}  # fmt: skip
+    wanted = {"maker": ("part_id",), "country": ("part_id",), "supply": ("part_id", "counterpart")}
+    scopes = {"world", *content.regions, *firms, *parts}
+    for file, row, cells in content.records("claims"):
+        kind = cells["subject_kind"]
+        if cells["subject_id"] not in known[kind]:
+            yield Finding("claim-subject", file, row, "subject_id", cells["subject_id"])
+        for column in wanted.get(kind, ()):
+            if not cells[column]:
+                details = {"kind": kind, "name": column}
+                yield Finding("claim-incomplete", file, row, column, details=details)
+        if cells["scope"] not in scopes:
+            yield Finding("scope-unknown", file, row, "scope", cells["scope"])
+
+
+def _preferred(content: Content) -> Iterator[Finding]:
+    seen: dict[tuple[str, ...], int] = {}
+    for file, row, cells in content.records("claims"):
+        if cells["preferred"] != "yes":
+            continue
+        key = tuple(cells[c] for c in (*SUBJECT, "measure", "scope"))
+        if key in seen:
+            yield Finding("preferred-twice", file, row, "preferred", cells["claim_id"],
+                          {"first": str(seen[key])})  # fmt: skip
+        seen.setdefault(key, row)
+
+
+def _share_sums(content: Content) -> Iterator[Finding]:
+    """Shares of one part, scope and kind of holder, as resolved, must fit into 100."""
+    frames = [raw.frame.assign(_row=raw.rows, _file=raw.file) for raw in content.tables["claims"]]
+    claims = pd.concat(frames, ignore_index=True)
+    claims = claims[(claims["measure"] == "market_share")
+                    & claims["subject_kind"].isin(["maker", "country"])]  # fmt: skip
+    claims = claims.assign(low=pd.to_numeric(claims["low"].replace("", None)),
+                           high=pd.to_numeric(claims["high"].replace("", None)))  # fmt: skip
+    sources = pd.concat([raw.frame for raw in content.tables["sources"]], ignore_index=True)
+    for (part, scope, _), group in resolve(claims, sources).groupby(
+        ["part_id", "scope", "subject_kind"]
+    ):
+        total = float(group["low"].sum())
+        if total > 100 + ROUNDING:
+            last = group.sort_values("_row").iloc[-1]
+            details = {"scope": str(scope), "total": f"{total:g}"}
+            yield Finding("shares-over-100", str(last["_file"]), int(last["_row"]), "low",
+                          str(part), details)  # fmt: skip
+
+
+def resolve(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Take one claim for each subject, measure and scope.
+
+    The preferred one, else the best grade, else the latest period; the rest stay in the table
+    they came from.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        Rows of `claims`.
+    sources : pandas.DataFrame
+        Rows of `sources`, for the grades.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The claims taken, in their former order.
+    """
+    ranked = claims.assign(
+        _preferred=claims["preferred"].ne("yes"), _grade=best_grades(claims, sources)
+    )
+    ranked = ranked.sort_values("period", ascending=False, kind="stable")
+    ranked = ranked.sort_values(["_preferred", "_grade"], kind="stable")
+    taken = ranked.drop_duplicates([*SUBJECT, "measure", "scope"])
+    return taken.drop(columns=["_preferred", "_grade"]).sort_index()
+
+
+def check_claims(content: Content) -> list[Finding]:
+    """Return what is wrong with values, subjects, scopes, preferences and share sums."""
+    findings: list[Finding] = []
+    for file, row, cells in content.records("claims"):
+        findings += _values(file, row, cells)
+    findings += [*_subjects(content), *_preferred(content)]
+    if not findings:
+        findings += _share_sums(content)
+    return findings
