@@ -40,8 +40,8 @@ class Failure:
         Parts left without a working producer: `part_id`, `step` (when the last producer fell),
         `final`. Parts that do not stand even without the failure are not counted.
     rests_on_unmapped : bool
-        True when a part that still stands rests on parts whose makers are not surveyed, so
-        that more may fall than is shown.
+        True when some part stands only because parts whose makers are not surveyed are taken
+        to stand, so that more may fall than is shown.
     parameters, digest
         What was asked, and the version of the data.
     """
@@ -104,6 +104,15 @@ def not_standing(network: SupportNetwork) -> frozenset[str]:
     return frozenset(part for part, gone in zip(network.parts, lost, strict=True) if gone)
 
 
+def _rests_on_unmapped(network: SupportNetwork, fallen: npt.NDArray[np.intp]) -> bool:
+    """Say whether a surveyed part would fall as well if no unmapped part could be had."""
+    bare = [int(p) for part in sorted(network.unmapped)
+            for p in network.makers[network.part_index[part]]]  # fmt: skip
+    lost = fallen_parts(network, propagate_many(network, [fallen, [*fallen, *bare]]))
+    surveyed = [i for i, part in enumerate(network.parts) if part not in network.unmapped]
+    return bool((lost[surveyed, 1] & ~lost[surveyed, 0]).any())
+
+
 def fails(network: SupportNetwork, elements: Iterable[str], unit: str = "firm") -> Failure:
     """Let elements fail together and report what falls, in order.
 
@@ -133,12 +142,10 @@ def fails(network: SupportNetwork, elements: Iterable[str], unit: str = "firm") 
     ]
     lost = pd.DataFrame(rows, columns=["part_id", "step", "final"])
     lost = lost.sort_values(["step", "part_id"], ignore_index=True)
-    standing = set(network.parts) - set(lost["part_id"]) - before
-    unsurveyed = network.unmapped & standing
     return Failure(
         fallen=_falls(network, cascade, map(int, np.flatnonzero(cascade.step != WORKS))),
         lost=lost,
-        rests_on_unmapped=any(network.upstream(part) & unsurveyed for part in standing),
+        rests_on_unmapped=_rests_on_unmapped(network, np.flatnonzero(cascade.step != WORKS)),
         parameters=_parameters(network, unit=kind, elements=names),
         digest=network.digest,
         network=network,

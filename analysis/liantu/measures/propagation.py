@@ -120,9 +120,8 @@ def propagate_many(
         before = dead
         unmet = _reduce(np.bitwise_and, network.suppliers, dead, empty=1)
         dead = dead | _reduce(np.bitwise_or, network.requirements, unmet, empty=0)
-    bits = np.unpackbits(
-        dead.astype("<u8").view(np.uint8).reshape(network.size, -1), axis=1, bitorder="little"
-    )
+    octets = dead.astype("<u8").view(np.uint8).reshape(network.size, words * WORD // 8)
+    bits = np.unpackbits(octets, axis=1, bitorder="little")
     return bits[:, : len(failures)].astype(bool)
 
 

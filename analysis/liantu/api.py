@@ -1,0 +1,81 @@
+"""The public face: a chain with everything that can be asked of it as one method each."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liantu.exchange import load as reader
+from liantu.gaps.analysis import Analysis, analyse
+from liantu.measures.concentration import Concentration, concentration
+from liantu.measures.failure import Failure, SinglePoints, fails, single_points
+from liantu.measures.pairs import CutPairs, cut_pairs
+from liantu.model import chain as model
+from liantu.model.content import data_folder
+from liantu.model.network import Substitution, SupportNetwork, build_network
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Chain", "load"]
+
+
+class Chain(model.Chain):
+    """An industry chain: its tables, its graphs, and the analyses of it.
+
+    The tables and graphs are those of :class:`liantu.model.chain.Chain`.
+    """
+
+    def network(
+        self, *, substitution: Substitution = "market", pilot: bool = False
+    ) -> SupportNetwork:
+        """Return the support network; see :func:`liantu.model.network.build_network`."""
+        return build_network(self, substitution=substitution, pilot=pilot)
+
+    def fails(
+        self,
+        elements: str | Iterable[str],
+        *,
+        unit: str = "firm",
+        substitution: Substitution = "market",
+    ) -> Failure:
+        """Return what falls when elements fail; see :func:`liantu.measures.failure.fails`."""
+        names = [elements] if isinstance(elements, str) else elements
+        return fails(self.network(substitution=substitution), names, unit)
+
+    def spof(self, *, unit: str = "firm", substitution: Substitution = "market") -> SinglePoints:
+        """Return all single points of failure by one unit."""
+        return single_points(self.network(substitution=substitution), unit)
+
+    def pairs(self, *, unit: str = "group", substitution: Substitution = "market") -> CutPairs:
+        """Return all minimal cut sets of size two by one unit."""
+        return cut_pairs(self.network(substitution=substitution), unit)
+
+    def concentration(self, *, home: str | None = None) -> Concentration:
+        """Return concentration intervals for every part with a published market share."""
+        return concentration(self, self.home(home))
+
+    def gaps(
+        self,
+        *,
+        home: str | None = None,
+        substitution: Substitution = "market",
+        rules: Path | None = None,
+    ) -> Analysis:
+        """Return gap flags with their evidence; see :func:`liantu.gaps.analysis.analyse`."""
+        file = rules or data_folder() / "gap_rules.toml"
+        text = reader.read_text(file)
+        return analyse(self, text, home=home, substitution=substitution, rules_file=str(file))
+
+
+def load(name: str | Path) -> Chain:
+    """Load a chain by id, folder or workbook.
+
+    Examples
+    --------
+    >>> load("aircraft").final_parts
+    ('c919', 'c909')
+    """
+    chain = reader.load(name)
+    return Chain(**{f.name: getattr(chain, f.name) for f in fields(model.Chain)})

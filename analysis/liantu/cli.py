@@ -1,0 +1,257 @@
+"""The command line: thin commands over the library. Results on stdout, progress on stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from liantu import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from liantu.exchange.load import Checked
+    from liantu.gaps.analysis import Analysis
+    from liantu.model.errors import Finding, LiantuError
+
+__all__ = ["app", "main"]
+
+USAGE_ERROR = 2
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="liantu",
+    help="链图:找出产业链的断点,给出证据与补强办法。Find where an industry chain breaks.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # plain help needs no rich and starts twice as fast
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Lang(StrEnum):
+    """Languages of output."""
+
+    zh = "zh"
+    en = "en"
+
+
+class CheckFormat(StrEnum):
+    """Formats of `liantu check`."""
+
+    table = "table"
+    json = "json"
+
+
+class Substitution(StrEnum):
+    """Readings of substitution."""
+
+    market = "market"
+    contracted = "contracted"
+
+
+LangOption = Annotated[Lang, typer.Option("--lang", help="输出语言 output language")]
+HomeOption = Annotated[
+    str | None,
+    typer.Option("--home", help="本土范围 home: CN, yrd, CN-SH, 或列表 or a list", show_default=False),
+]
+SubstitutionOption = Annotated[
+    Substitution,
+    typer.Option("--substitution", help="替代口径 market 任一制造者 / contracted 仅合同供方"),
+]
+ChainArgument = Annotated[str, typer.Argument(help="链编号、文件夹或工作簿 chain id, folder or xlsx")]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", "-o", help="输出文件夹 output folder", show_default=False)
+]
+
+
+def _show_version(value: bool) -> None:  # noqa: FBT001 -- the shape typer calls
+    if value:
+        typer.echo(f"liantu {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[  # noqa: ARG001 -- eager, acts through its callback
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="版本 version")
+    ] = False,
+) -> None:
+    """Carry the options before any command."""
+
+
+def _note(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _print_findings(findings: Sequence[Finding], lang: str) -> None:
+    from rich.console import Console  # noqa: PLC0415 -- start-up time
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    heads = {
+        "zh": ("级别", "文件", "行", "列", "值", "问题", "办法"),
+        "en": ("severity", "file", "row", "column", "value", "finding", "remedy"),
+    }[lang]
+    table = Table(*heads, show_lines=True)
+    for finding in findings:
+        cells = finding.as_row(lang)
+        table.add_row(*(
+            Text("" if cells[key] is None else str(cells[key]))
+            for key in ("severity", "file", "row", "column", "value", "message", "remedy")
+        ))  # fmt: skip
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+def _progress(checked: Checked, lang: str, *, every: bool) -> None:
+    shown = [f for f in checked.findings if every or f.severity != "info"]
+    if shown:
+        _print_findings(shown, lang)
+    counts = {s: sum(f.severity == s for f in checked.findings)
+              for s in ("error", "warning", "info")}  # fmt: skip
+    if lang == "zh":
+        text = "{error} 个错误,{warning} 个警告,{info} 条提示"
+    else:
+        text = "{error} errors, {warning} warnings, {info} notes"
+    typer.echo(f"{checked.name}: {text.format(**counts)}")
+    if checked.chain is not None:
+        typer.echo(repr(checked.chain))
+
+
+@app.command()
+def check(
+    chain: Annotated[str | None, typer.Argument(help="链编号、文件夹或工作簿;缺省为全部")] = None,
+    output: Annotated[CheckFormat, typer.Option("--format", help="输出格式")] = CheckFormat.table,
+    every: Annotated[bool, typer.Option("--all", help="连同提示 notes too")] = False,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """检查数据,列出全部问题。Check tables and list every finding; exit code 2 on errors."""
+    from liantu.exchange.load import chains  # noqa: PLC0415
+    from liantu.exchange.load import check as check_chain  # noqa: PLC0415
+
+    results = [check_chain(name) for name in ([chain] if chain else chains())]
+    if output is CheckFormat.json:
+        record = {
+            result.name: {"ok": result.chain is not None,
+                          "findings": [f.as_row(lang) for f in result.findings]}
+            for result in results
+        }  # fmt: skip
+        typer.echo(json.dumps(record, ensure_ascii=False, indent=2))
+    else:
+        for result in results:
+            _progress(result, lang, every=every)
+    if any(result.errors for result in results):
+        raise typer.Exit(USAGE_ERROR)
+
+
+@app.command(name="list")
+def list_chains() -> None:
+    """列出已有产业链。List the chains at hand with their coverage."""
+    from liantu.exchange.load import chains, load  # noqa: PLC0415
+    from liantu.model.coverage import coverage  # noqa: PLC0415
+
+    typer.echo("chain\tname\tparts\tmapped\tfirms\trows\tA/B\tas_of")
+    for name in chains():
+        chain = load(name)
+        counts = coverage(chain)
+        cells = (name, chain.info.name_zh, counts.parts, counts.mapped_parts, counts.firms,
+                 counts.sourced_rows, f"{counts.grade_share('A', 'B'):.0%}",
+                 chain.info.as_of)  # fmt: skip
+        typer.echo("\t".join(map(str, cells)))
+
+
+def _analyse(chain: str, home: str | None, substitution: Substitution) -> Analysis:
+    from liantu.api import load  # noqa: PLC0415
+
+    loaded = load(chain)
+    _note(f"{loaded!r}")
+    return loaded.gaps(home=home, substitution=substitution.value)
+
+
+@app.command()
+def report(
+    chain: ChainArgument,
+    home: HomeOption = None,
+    substitution: SubstitutionOption = Substitution.market,
+    lang: LangOption = Lang.zh,
+    out: OutOption = None,
+    date: Annotated[
+        str | None, typer.Option("--date", help="报告日期 date shown", show_default=False)
+    ] = None,
+) -> None:
+    """生成缺口报告、地图与数据表。Write the gap report, the map, the workbook and the tables."""
+    from liantu.present.bundle import report_files, write_files  # noqa: PLC0415
+    from liantu.present.headline import headline  # noqa: PLC0415
+
+    analysis = _analyse(chain, home, substitution)
+    target = out or Path("reports") / analysis.chain.id
+    files = {}
+    for name, content in report_files(analysis, lang, date or analysis.chain.info.as_of):
+        _note(f"  {name}")
+        files[name] = content
+    write_files(files, target)
+    typer.echo("\n".join(headline(analysis, lang)))
+    for name in files:
+        if "/" not in name:
+            typer.echo(str(target / name))
+
+
+@app.command(name="map")
+def draw_map(
+    chain: ChainArgument,
+    home: HomeOption = None,
+    substitution: SubstitutionOption = Substitution.market,
+    lang: LangOption = Lang.zh,
+    out: OutOption = None,
+) -> None:
+    """生成可离线打开的链图。Write the map alone: one page that opens without a network."""
+    from liantu.present.bundle import write_files  # noqa: PLC0415
+    from liantu.present.map import map_page  # noqa: PLC0415
+
+    analysis = _analyse(chain, home, substitution)
+    target = out or Path("reports") / analysis.chain.id
+    write_files({"map.html": map_page(analysis, lang).encode()}, target)
+    typer.echo(str(target / "map.html"))
+
+
+def _explain(error: LiantuError, lang: str) -> NoReturn:
+    for finding in error.findings:
+        _note(finding.text(lang))
+    raise SystemExit(USAGE_ERROR)
+
+
+def _language(arguments: Sequence[str]) -> str:
+    for before, argument in zip(("", *arguments), arguments, strict=False):
+        if argument == "--lang=en" or (before == "--lang" and argument == "en"):
+            return "en"
+    return "en" if os.environ.get("LIANTU_LANG") == "en" else "zh"
+
+
+def _guarded(run: Callable[[], object]) -> None:
+    from liantu.model.errors import LiantuError  # noqa: PLC0415 -- start-up time
+
+    lang = _language(sys.argv[1:])
+    try:
+        run()
+    except LiantuError as error:
+        _explain(error, lang)
+    except KeyboardInterrupt:
+        _note("已中断,未写入任何文件。" if lang == "zh" else "Interrupted; nothing was written.")
+        raise SystemExit(INTERRUPTED) from None
+
+
+def main() -> None:
+    """Run the command line; an error a user can mend ends with code 2 and no traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            # A code page without the character shows a mark instead of failing.
+            reconfigure(errors="replace")
+    _guarded(app)

@@ -1,0 +1,330 @@
+"""Evidence: every measure that a gap rule may name, for every part, with what it rests on.
+
+Each measure is an interval twice: *surveyed*, on the facts listed, and *open*, over every way in
+which the lists of makers may be incomplete. A flag that holds on both is certain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from liantu.gaps.closure import closed_parts, home_closed_parts, open_world
+from liantu.measures.concentration import concentration
+from liantu.measures.failure import not_standing, single_points
+from liantu.measures.pairs import cut_pairs
+from liantu.measures.propagation import fallen_parts, propagate_many
+from liantu.model.claims import resolve
+from liantu.model.crosscheck import LIVE
+from liantu.model.network import build_network
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from liantu.gaps.rules import Interval
+    from liantu.measures.concentration import Concentration
+    from liantu.measures.failure import SinglePoints
+    from liantu.measures.pairs import CutPairs
+    from liantu.model.chain import Chain
+    from liantu.model.home import Home
+    from liantu.model.network import Substitution, SupportNetwork
+
+__all__ = ["MEASURES", "Evidence", "PartEvidence", "gather"]
+
+MEASURES = frozenset({
+    "made", "unmapped", "essential", "on_every_path", "makers", "home_makers", "home_pilot",
+    "lost_without_outside", "group_points", "country_points", "outside_points", "input_points",
+    "group_pairs", "country_pairs", "home_share", "hhi_firm", "hhi_country", "leader_outside",
+    "sole_supplies", "suspended_supplies", "home_top3", "severe_inputs",
+})  # fmt: skip
+INFINITY = float("inf")
+TOP = 3
+FULL = 100.0
+
+
+@dataclass
+class PartEvidence:
+    """What is known about one part, while it is gathered.
+
+    Attributes
+    ----------
+    surveyed, open : dict
+        Measure → interval, on the listed facts and over every completion of the lists.
+    makers : dict
+        Status → maker ids, for home (`home`) and all others (`other`).
+    points, pairs, inputs : list of str or of tuple
+        Elements that alone, or in pairs, hold the part; and points inherited through inputs.
+    supplies : list of str
+        Suppliers of brittle live supplies.
+    scope, leader : str
+        Scope of the shares used, and the largest holder.
+    claims, sources : set of str
+        What the measures rest on.
+    """
+
+    surveyed: dict[str, Interval] = field(default_factory=dict)
+    open: dict[str, Interval] = field(default_factory=dict)
+    makers: dict[str, list[str]] = field(default_factory=dict)
+    points: list[tuple[str, str]] = field(default_factory=list)
+    pairs: list[tuple[str, str, str]] = field(default_factory=list)
+    inputs: list[tuple[str, str]] = field(default_factory=list)
+    supplies: list[str] = field(default_factory=list)
+    scope: str = ""
+    leader: str = ""
+    claims: set[str] = field(default_factory=set)
+    sources: set[str] = field(default_factory=set)
+
+    def put(self, name: str, value: Interval | float, opened: Interval | None = None) -> None:
+        """Record a measure; the open interval is the surveyed one unless given."""
+        interval = value if isinstance(value, tuple) else (float(value), float(value))
+        self.surveyed[name] = interval
+        self.open[name] = interval if opened is None else opened
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """Evidence on all parts, with the measurements it was drawn from."""
+
+    parts: dict[str, PartEvidence]
+    home: Home
+    status: dict[str, str]
+    closed: frozenset[str]
+    network: SupportNetwork
+    points: dict[str, SinglePoints]
+    pairs: dict[str, CutPairs]
+    concentration: Concentration
+    not_standing: frozenset[str]
+
+
+@dataclass(frozen=True, eq=False)
+class _World:
+    """One reading of the chain: its network, and what single elements and pairs take down."""
+
+    network: SupportNetwork
+    points: dict[str, SinglePoints]
+    pairs: dict[str, CutPairs]
+
+    def own(self, part: str, unit: str, origin: str = "own") -> list[str]:
+        frame = self.points[unit].points
+        hit = frame[(frame["part_id"] == part) & (frame["origin"] == origin)]
+        return list(hit["element"])
+
+    def own_pairs(self, part: str, unit: str) -> list[tuple[str, str]]:
+        frame = self.pairs[unit].pairs
+        hit = frame[(frame["part_id"] == part) & (frame["origin"] == "own")]
+        return list(hit[["first", "second"]].itertuples(index=False, name=None))
+
+
+def _measure(chain: Chain, home: Home, substitution: Substitution) -> _World:
+    network = build_network(chain, substitution=substitution)
+    return _World(
+        network,
+        {unit: single_points(network, unit) for unit in ("firm", "group", "country", "part")},
+        {
+            "group": cut_pairs(network, "group"),
+            "country": cut_pairs(network, "country", without=home.countries),
+        },
+    )
+
+
+def _makers(chain: Chain, evidence: dict[str, PartEvidence], status: dict[str, str],
+            closed: frozenset[str], home_closed: frozenset[str]) -> None:  # fmt: skip
+    unknown: dict[str, int] = {}
+    for firm, part, state, source in chain.makes[
+        ["firm_id", "part_id", "status", "source_id"]
+    ].itertuples(index=False):
+        found = evidence[part]
+        side = "home" if status[firm] == "home" else "other"
+        found.makers.setdefault(f"{side}_{state}", []).append(firm)
+        found.sources |= {s.strip() for s in source.split(";")}
+        unknown[part] = unknown.get(part, 0) + (state == "volume" and status[firm] == "unknown")
+    for part, found in evidence.items():
+        at_home = len(found.makers.get("home_volume", []))
+        total = at_home + len(found.makers.get("other_volume", []))
+        most = at_home + unknown.get(part, 0)
+        found.put("makers", total, (total, total if part in closed else INFINITY))
+        limit = most if part in closed | home_closed else INFINITY
+        found.put("home_makers", (at_home, most), (at_home, limit))
+        pilots = len(found.makers.get("home_pilot", []))
+        found.put("home_pilot", pilots, (pilots, INFINITY))
+
+
+def _points(home: Home, status: dict[str, str], evidence: dict[str, PartEvidence],
+            surveyed: _World, certain: _World) -> None:  # fmt: skip
+    for part, found in evidence.items():
+        counts: dict[str, list[Interval]] = {}
+        for name, origin in (("own", "own"), ("inherited", "inherited")):
+            for unit in ("group", "country"):
+                seen = surveyed.own(part, unit, origin)
+                sure = certain.own(part, unit, origin)
+                if unit == "country":
+                    seen = [c for c in seen if c not in home.countries]
+                    sure = [c for c in sure if c not in home.countries]
+                counts.setdefault(f"{name}_{unit}", []).append((len(sure), len(seen)))
+                target = found.points if origin == "own" else found.inputs
+                target += [(unit, element) for element in seen]
+        for measure, key in (("group_points", "own_group"), ("country_points", "own_country")):
+            sure_count, seen_count = counts[key][0]
+            found.put(measure, seen_count, (sure_count, seen_count))
+        inherited = [counts["inherited_group"][0], counts["inherited_country"][0]]
+        total = sum(high for _, high in inherited)
+        found.put("input_points", total, (sum(low for low, _ in inherited), total))
+        outside = [e for u, e in found.points if u == "country" or status.get(e) != "home"]
+        sure = {*certain.own(part, "group"), *certain.own(part, "country")}
+        found.put("outside_points", len(outside),
+                  (len([e for e in outside if e in sure]), len(outside)))  # fmt: skip
+        for unit in ("group", "country"):
+            pairs = surveyed.own_pairs(part, unit)
+            still = certain.own_pairs(part, unit)
+            found.put(f"{unit}_pairs", len(pairs), (min(len(still), len(pairs)), len(pairs)))
+            found.pairs += [(unit, first, second) for first, second in pairs]
+
+
+def _paths(chain: Chain, evidence: dict[str, PartEvidence], surveyed: _World) -> None:
+    essential: set[str] = set()
+    for final in chain.final_parts:
+        essential |= surveyed.network.upstream(final)
+    frame = surveyed.points["part"].points
+    blocking = set(frame.loc[frame["final"], "element"]) | set(chain.final_parts)
+    supply = dict(zip(chain.parts["part_id"], chain.parts["supply"], strict=True))
+    for part, found in evidence.items():
+        found.put("made", supply[part] == "made")
+        found.put("unmapped", supply[part] == "unmapped")
+        found.put("essential", part in essential)
+        found.put("on_every_path", part in blocking)
+
+
+def _without_outside(chain: Chain, evidence: dict[str, PartEvidence],
+                     status: dict[str, str], surveyed: _World, certain: _World) -> None:  # fmt: skip
+    """Measure whether a final part is lost once all makers from outside home leave a part."""
+    finals = [surveyed.network.part_index[p] for p in chain.final_parts]
+
+    def lost(world: _World, *, keep: set[str | None]) -> list[bool]:
+        scenarios = []
+        for part in evidence:
+            makers = world.network.makers[world.network.part_index[part]]
+            firms = {int(p): world.network.producer_name(int(p))[0] for p in makers}
+            scenarios.append([p for p, f in firms.items() if f and status.get(f) not in keep])
+        dead = propagate_many(world.network, [(), *scenarios])
+        gone = fallen_parts(world.network, dead)[finals]
+        return [bool(x) for x in (gone[:, 1:] & ~gone[:, :1]).any(axis=0)]
+
+    at_least = lost(surveyed, keep={"home", "unknown"})
+    at_most = lost(surveyed, keep={"home"})
+    surely = lost(certain, keep={"home", "unknown", None})
+    for part, low, high, sure in zip(evidence, at_least, at_most, surely, strict=True):
+        evidence[part].put("lost_without_outside", (low, high), (sure, high))
+
+
+def _supplies(chain: Chain, evidence: dict[str, PartEvidence], status: dict[str, str]) -> None:
+    for found in evidence.values():
+        found.put("sole_supplies", 0)
+        found.put("suspended_supplies", 0)
+    for part, group in chain.supplies.groupby("part_id"):
+        found = evidence.get(str(part))
+        if found is None:
+            continue
+        outside = group["supplier"].map(lambda firm: status[firm] != "home")
+        sole = group[group["status"].isin(LIVE) & (group["exclusivity"] == "sole") & outside]
+        suspended = group[(group["status"] == "suspended") & outside]
+        found.put("sole_supplies", len(sole))
+        found.put("suspended_supplies", len(suspended))
+        found.supplies = sorted({*sole["supplier"], *suspended["supplier"]})
+        for frame in (sole, suspended):
+            found.sources |= {s.strip() for ids in frame["source_id"] for s in ids.split(";")}
+
+
+def _share_rows(table: pd.DataFrame, home: Home) -> dict[tuple[str, str], pd.Series]:  # type: ignore[type-arg]
+    """Return (part, by) → the row of the home market where there is one, else of the world."""
+    rows = {}
+    for scope in ("world", *sorted(home.countries), home.id):
+        for _, row in table[table["scope"] == scope].iterrows():
+            rows[row["part_id"], row["by"]] = row
+    return rows
+
+
+def _shares(evidence: dict[str, PartEvidence], table: pd.DataFrame, home: Home,
+            closed: frozenset[str]) -> None:  # fmt: skip
+    rows = _share_rows(table, home)
+    for part, found in evidence.items():
+        firm, country = rows.get((part, "firm")), rows.get((part, "country"))
+        for name, row in (("hhi_firm", firm), ("hhi_country", country)):
+            found.put(name, (0.0, 10_000.0) if row is None else (row["hhi_low"], row["hhi_high"]))
+        home_low, home_high, leader = 0.0, FULL, (0.0, 1.0)
+        for row in (country, firm):
+            if row is None:
+                continue
+            home_low, home_high = max(home_low, row["home_low"]), min(home_high, row["home_high"])
+            found.scope, found.leader = row["scope"], row["leader"]
+            found.claims |= set(row["claim_ids"].split(";"))
+            known = row["leader_home"] not in {"unknown", "home"}
+            leader = (1.0, 1.0) if known else (0.0, 0.0 if row["leader_home"] == "home" else 1.0)
+        # Claims of differing scope or date may cross; the wider reading is then the honest one.
+        published = (min(home_low, home_high), max(home_low, home_high))
+        listed = _share_by_list(found) if published == (0.0, FULL) else published
+        found.put("home_share", listed, listed if part in closed else published)
+        found.put("leader_outside", leader)
+
+
+def _share_by_list(found: PartEvidence) -> Interval:
+    """Return the home share that the list of makers alone settles: all, nothing or open."""
+    low, high = found.surveyed["home_makers"]
+    if high == 0:
+        return (0.0, 0.0)
+    return (FULL, FULL) if low == found.surveyed["makers"][0] else (0.0, FULL)
+
+
+def _ranks(chain: Chain, evidence: dict[str, PartEvidence], status: dict[str, str],
+           table: pd.DataFrame) -> None:  # fmt: skip
+    taken = resolve(chain.claims, chain.sources)
+    ranks = taken[(taken["measure"] == "rank") & (taken["scope"] == "world")
+                  & (taken["subject_kind"] == "maker") & (taken["high"] <= TOP)]  # fmt: skip
+    leaders = table[(table["by"] == "firm") & (table["scope"] == "world")]
+    for part, found in evidence.items():
+        at_home = ranks[(ranks["part_id"] == part)
+                        & ranks["subject_id"].map(lambda f: status.get(f) == "home")]  # fmt: skip
+        top = bool(len(at_home)) or bool(
+            len(leaders[(leaders["part_id"] == part) & (leaders["leader_home"] == "home")])
+        )
+        found.claims |= set(at_home["claim_id"])
+        found.put("home_top3", top)
+        found.put("severe_inputs", 0)
+
+
+def gather(chain: Chain, home: Home, substitution: Substitution = "market") -> Evidence:
+    """Measure everything the rules may ask about, for every part.
+
+    Parameters
+    ----------
+    chain : Chain
+        A checked chain.
+    home : Home
+        The regions whose resilience is asked about.
+    substitution : {"market", "contracted"}
+        Whether an input may come from any maker or only from contracted ones.
+    """
+    status = home.statuses(chain.firms)
+    closed = closed_parts(chain)
+    at_home = {firm for firm, state in status.items() if state == "home"}
+    surveyed = _measure(chain, home, substitution)
+    certain = _measure(open_world(chain, closed), home, substitution)
+    shares = concentration(chain, home)
+    evidence = {part: PartEvidence() for part in chain.parts["part_id"]}
+    _makers(chain, evidence, status, closed, home_closed_parts(chain, home.id, at_home))
+    _paths(chain, evidence, surveyed)
+    _points(home, status, evidence, surveyed, certain)
+    _without_outside(chain, evidence, status, surveyed, certain)
+    _supplies(chain, evidence, status)
+    _shares(evidence, shares.table, home, closed)
+    _ranks(chain, evidence, status, shares.table)
+    return Evidence(
+        parts=evidence,
+        home=home,
+        status=status,
+        closed=closed,
+        network=surveyed.network,
+        points=surveyed.points,
+        pairs=surveyed.pairs,
+        concentration=shares,
+        not_standing=not_standing(surveyed.network),
+    )

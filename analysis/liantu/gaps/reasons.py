@@ -1,0 +1,94 @@
+"""The values that a rule's reason may quote, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from liantu.gaps.evidence import Evidence, PartEvidence
+    from liantu.gaps.words import Names
+
+__all__ = ["FIELDS", "reason_fields"]
+
+FIELDS = frozenset({
+    "home", "makers", "coming", "points", "pairs", "input_points_named", "brittle_supplies",
+    "home_makers_named", "home_share_low", "home_share_high", "share_scope", "leader",
+    "hhi_firm", "hhi_country", "strength",
+})  # fmt: skip
+SHOWN = 4
+_STAGES = (("pilot", "试产", "in pilot"), ("development", "研制", "in development"),
+           ("planned", "计划", "planned"))  # fmt: skip
+
+
+def _interval(found: PartEvidence, name: str, lang: str) -> str:
+    low, high = found.surveyed[name]
+    if (low, high) == (0.0, 10_000.0):
+        return "不详" if lang == "zh" else "unknown"
+    return f"{low:,.0f}" if round(low) == round(high) else f"{low:,.0f}–{high:,.0f}"
+
+
+def _coming(found: PartEvidence, names: Names) -> str:
+    """Return who at home is on the way: pilot, development, planned."""
+    pieces = [
+        names.join(names.firms[f] for f in found.makers[f"home_{status}"])
+        + (zh if names.lang == "zh" else f" {en}")
+        for status, zh, en in _STAGES
+        if found.makers.get(f"home_{status}")
+    ]
+    if not pieces:
+        return "" if names.lang == "zh" else " nor one known to be on the way"
+    if names.lang == "zh":
+        return f"({'、'.join(pieces)})"
+    return f" ({', '.join(pieces)})"
+
+
+def _points(points: list[tuple[str, str]], names: Names) -> str:
+    """Name the groups, and countries only where no group is a point by itself."""
+    groups = [point for point in points if point[0] == "group"]
+    return names.join((names.element(*point) for point in groups or points), SHOWN)
+
+
+def _pairs(found: PartEvidence, names: Names) -> str:
+    joiner = "与" if names.lang == "zh" else " and "
+    groups = [pair for pair in found.pairs if pair[0] == "group"]
+    return names.join(
+        (joiner.join((names.element(u, a), names.element(u, b))) for u, a, b in groups or found.pairs),
+        SHOWN,
+    )
+
+
+def _strength(found: PartEvidence, names: Names) -> str:
+    low, _ = found.surveyed["home_share"]
+    makers = names.join((names.firms[f] for f in found.makers.get("home_volume", [])), SHOWN)
+    if names.lang == "zh":
+        return f"{makers}" + (f",份额至少 {low:.0f} %" if low else ",居世界前三")
+    return f"{makers}" + (f", at least {low:.0f} %" if low else ", among the world's top three")
+
+
+def reason_fields(evidence: Evidence, part: str, names: Names) -> dict[str, str]:
+    """Return the words for every name in `FIELDS`."""
+    found = evidence.parts[part]
+    zh = names.lang == "zh"
+    low, high = found.surveyed["home_share"]
+    everyone = found.makers.get("other_volume", []) + found.makers.get("home_volume", [])
+    world = "世界市场" if zh else "world market"
+    return {
+        "home": evidence.home.name_zh if zh else evidence.home.name_en,
+        "makers": names.join((names.firms[f] for f in everyone), SHOWN)
+        or ("未查明者" if zh else "makers not yet found"),
+        "coming": _coming(found, names),
+        "points": _points(found.points, names),
+        "pairs": _pairs(found, names),
+        "input_points_named": _points(found.inputs, names),
+        "brittle_supplies": names.join((names.firms[f] for f in found.supplies), SHOWN),
+        "home_makers_named": names.join(
+            (names.firms[f] for f in found.makers.get("home_volume", [])), SHOWN
+        ),
+        "home_share_low": f"{low:.0f}",
+        "home_share_high": f"{high:.0f}",
+        "share_scope": world if found.scope in {"", "world"} else names.regions[found.scope],
+        "leader": names.firms.get(found.leader, names.regions.get(found.leader, "-")),
+        "hhi_firm": _interval(found, "hhi_firm", names.lang),
+        "hhi_country": _interval(found, "hhi_country", names.lang),
+        "strength": _strength(found, names),
+    }

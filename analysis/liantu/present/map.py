@@ -1,0 +1,180 @@
+"""The interactive chain map: one HTML file that asks nothing of the network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import BaseLoader, DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+from liantu.model.coverage import STAGES
+from liantu.model.errors import InputError
+from liantu.present.map_data import FLAG_ORDER, LANGUAGES, MapData
+
+if TYPE_CHECKING:
+    from liantu.gaps.analysis import Analysis
+
+__all__ = ["map_page"]
+
+TEMPLATE = "map.html.j2"
+SCRIPTS = ("map_draw.js", "map_panel.js", "map.js")
+VIS = "templates/lib/vis-9.1.2/vis-network.min"
+
+
+@cache
+def _own(name: str) -> str:
+    return resources.files("liantu.present").joinpath("templates", name).read_text("utf-8")
+
+
+@cache
+def _vis_script() -> str:
+    text = resources.files("pyvis").joinpath(f"{VIS}.js").read_text("utf-8")
+    # A source map would be asked for by a browser's developer tools.
+    return re.sub(r"\n?//# sourceMappingURL=.*", "", text)
+
+
+@cache
+def _vis_style() -> str:
+    text = resources.files("pyvis").joinpath(f"{VIS}.css").read_text("utf-8")
+    # Rules with pictures dress buttons that the map does not show; they are 200 KB.
+    return re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", text)
+
+
+@cache
+def _script() -> str:
+    return "\n".join(_own(name) for name in SCRIPTS)
+
+
+def _hash(script: str) -> str:
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+@cache
+def _policy() -> str:
+    return (
+        f"default-src 'none'; script-src {_hash(_vis_script())} {_hash(_script())}; "
+        "style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _environment(page: dict[str, Any]) -> Environment:
+    loader: BaseLoader = DictLoader({TEMPLATE: _own(TEMPLATE)})
+    env = Environment(autoescape=True, undefined=StrictUndefined, loader=loader,
+                      trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+    env.policies["json.dumps_kwargs"] = {
+        "ensure_ascii": False, "sort_keys": False, "allow_nan": False, "separators": (",", ":"),
+    }  # fmt: skip
+    env.globals["page"] = page
+    return env
+
+
+def _gap_lists(data: MapData) -> dict[str, list[dict[str, Any]]]:
+    """Return flag → its rows with the part's name, for the list beside the map."""
+    lists: dict[str, list[dict[str, Any]]] = {}
+    for row in data.analysis.flags.to_dict("records"):
+        entry = {"part": row["part_id"], "name": data.names.parts[row["part_id"]],
+                 "severity": row["severity"], "certainty": row["certainty"],
+                 "reason": row[f"reason_{data.lang}"]}  # fmt: skip
+        lists.setdefault(row["flag"], []).append(entry)
+    return {flag: lists[flag] for flag in FLAG_ORDER if flag in lists}
+
+
+def _point_list(data: MapData) -> list[dict[str, Any]]:
+    """Return the parts that hang on a single point of their own, with what they hang on."""
+    found: dict[str, list[str]] = {}
+    for part, rows in data.points.items():
+        own = [r for r in rows if r["origin"] == "own" and r["market"]]
+        if own:
+            found[part] = [data.names.element(r["unit"], r["element"]) for r in own]
+    return [{"part": part, "name": data.names.parts[part], "on": data.names.join(elements)}
+            for part, elements in found.items()]  # fmt: skip
+
+
+def _facts(data: MapData) -> list[tuple[str, str]]:
+    """Return what the header says: date, home, coverage."""
+    found, say = data.analysis.coverage, data.words
+    home = data.chain.home(data.analysis.parameters["home"])
+    return [
+        (say["as_of"], data.chain.info.as_of),
+        (say["home"], home.name_zh if data.lang == "zh" else home.name_en),
+        (say["mapped"], f"{found.mapped_parts}/{found.parts}"),
+        (say["sourced"], f"{found.sourced_rows:,}"),
+        (say["grade_ab"], f"{found.grade_share('A', 'B'):.0%}"),
+    ]
+
+
+def _page(data: MapData) -> dict[str, Any]:
+    details = data.details()
+    layout = data.layout
+    by_stage = {
+        stage: [d for d in details if d["stage"] == stage] for stage in STAGES
+    }  # fmt: skip
+    info = data.chain.info
+    return {
+        "lang": data.lang,
+        "html_lang": "zh-CN" if data.lang == "zh" else "en",
+        "words": data.words,
+        "name": info.name(data.lang) or info.id,
+        "other_name": info.name_en if data.lang == "zh" else info.name_zh,
+        "substitution": data.words[f"substitution.{data.analysis.parameters['substitution']}"],
+        "facts": _facts(data),
+        "counts": data.analysis.counts(),
+        "ringed": len(data.ringed),
+        "marks": {d["id"]: data.marks(d["id"]) for d in details},
+        "gaps": _gap_lists(data),
+        "points": _point_list(data),
+        "stages": {stage: parts for stage, parts in by_stage.items() if parts},
+        "policy": _policy(),
+        "vis_script": Markup(_vis_script()),  # noqa: S704 -- pyvis' own file
+        "vis_style": Markup(_vis_style()),  # noqa: S704
+        "script": Markup(_script()),  # noqa: S704 -- ours
+        "style": Markup(_own("map.css")),  # noqa: S704
+        "data": {
+            "lang": data.lang, "words": data.words, "details": details,
+            "sources": data.sources(details), "file": f"{data.chain.id}-map.png",
+            "bands": [{"name": data.words[f"stage.{b.stage}"], "left": b.left, "right": b.right}
+                      for b in layout.bands],
+            "width": layout.width, "height": layout.height,
+        },
+    }  # fmt: skip
+
+
+def map_page(analysis: Analysis, lang: str = "zh") -> str:
+    """Return the interactive map of a chain as one HTML page.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        What was found about the chain.
+    lang : {"zh", "en"}
+        Language of the page; names in the other language stand beside.
+
+    Returns
+    -------
+    str
+        The page. The same analysis gives the same text.
+
+    Raises
+    ------
+    InputError
+        The language is not known.
+    """
+    from pyvis.network import Network  # noqa: PLC0415 -- half a second, only for a map
+
+    if lang not in LANGUAGES:
+        raise InputError.of("option-unknown", column="lang", value=lang,
+                            allowed=", ".join(LANGUAGES))  # fmt: skip
+    data = MapData(analysis, lang)
+    net = Network(directed=True)
+    # Filled directly: add_node and add_edge take quadratic time and change ids.
+    net.nodes, net.edges = data.nodes(), data.edges()
+    net.options = {"physics": {"enabled": False}}
+    net.templateEnv = _environment(_page(data))
+    net.path = TEMPLATE
+    return str(net.generate_html())
