@@ -32,7 +32,8 @@ final_parts = ["car"]
 
 SMALL: dict[str, list[dict[str, str]]] = {
     "parts": [
-        {"part_id": "car", "name_zh": "整车", "name_en": "car", "stage": "system", "supply": "made"},
+        {"part_id": "car", "name_zh": "整车", "name_en": "car", "stage": "system",
+         "supply": "made"},
         {"part_id": "motor", "name_zh": "电机", "name_en": "motor", "stage": "machine",
          "supply": "made", "hs6": "850120"},
         {"part_id": "steel", "name_zh": "钢", "name_en": "steel", "stage": "material",

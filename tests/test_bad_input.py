@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-
 def only(folder: Path, code: str) -> Finding:
     """Return the one error found, which must carry the code."""
     errors = check(folder).errors
@@ -151,7 +150,7 @@ def test_twenty_megabyte_cell(edited: Callable[..., Path]) -> None:
         ("supplies", 0, {"until": "2019"}, "dates-reversed", 2, "since"),
     ],
 )  # fmt: skip
-def test_one_wrong_cell_is_named(  # noqa: PLR0913
+def test_one_wrong_cell_is_named(
     edited: Callable[..., Path],
     table: str,
     index: int | None,

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from itertools import combinations
-from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracle import Oracle
-from random_chains import chains, frame
 
 import liantu as lt
 from liantu.measures.failure import fails, not_standing, single_points
@@ -21,6 +18,11 @@ from liantu.measures.propagation import fallen_parts, propagate, propagate_many
 from liantu.model.chain import Chain, ChainInfo
 from liantu.model.errors import InputError
 from liantu.model.network import Substitution, Unit, build_network
+from oracle import Oracle
+from random_chains import chains, frame
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 UNITS = get_args(Unit)
 readings = st.sampled_from(get_args(Substitution))
@@ -159,7 +161,9 @@ def test_plain_reachability_agrees_with_dominators(seed: int, size: int) -> None
         info=ChainInfo("t", "t", "t", "2026", (parts[0],)),
         parts=frame("parts", [{"part_id": p, "supply": "made"} for p in parts]),
         needs=frame("needs", needs),
-        makes=frame("makes", [{"firm_id": f"f{p}", "part_id": p, "status": "volume"} for p in parts]),
+        makes=frame(
+            "makes", [{"firm_id": f"f{p}", "part_id": p, "status": "volume"} for p in parts]
+        ),
         supplies=frame("supplies", []),
         claims=frame("claims", []),
         firms=frame("firms", [{"firm_id": f"f{p}"} for p in parts]),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liantu.exchange import load as reader
+from liantu.exchange.load import load as load_tables
+from liantu.exchange.text import read_text
 from liantu.gaps.analysis import Analysis, analyse
 from liantu.measures.concentration import Concentration, concentration
 from liantu.measures.failure import Failure, SinglePoints, fails, single_points
@@ -17,6 +17,7 @@ from liantu.model.network import Substitution, SupportNetwork, build_network
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 __all__ = ["Chain", "load"]
 
@@ -65,7 +66,7 @@ class Chain(model.Chain):
     ) -> Analysis:
         """Return gap flags with their evidence; see :func:`liantu.gaps.analysis.analyse`."""
         file = rules or data_folder() / "gap_rules.toml"
-        text = reader.read_text(file)
+        text = read_text(file)
         return analyse(self, text, home=home, substitution=substitution, rules_file=str(file))
 
 
@@ -77,5 +78,5 @@ def load(name: str | Path) -> Chain:
     >>> load("aircraft").final_parts
     ('c919', 'c909')
     """
-    chain = reader.load(name)
+    chain = load_tables(name)
     return Chain(**{f.name: getattr(chain, f.name) for f in fields(model.Chain)})

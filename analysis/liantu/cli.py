@@ -60,13 +60,17 @@ class Substitution(StrEnum):
 LangOption = Annotated[Lang, typer.Option("--lang", help="输出语言 output language")]
 HomeOption = Annotated[
     str | None,
-    typer.Option("--home", help="本土范围 home: CN, yrd, CN-SH, 或列表 or a list", show_default=False),
+    typer.Option(
+        "--home", help="本土范围 home: CN, yrd, CN-SH, 或列表 or a list", show_default=False
+    ),
 ]
 SubstitutionOption = Annotated[
     Substitution,
     typer.Option("--substitution", help="替代口径 market 任一制造者 / contracted 仅合同供方"),
 ]
-ChainArgument = Annotated[str, typer.Argument(help="链编号、文件夹或工作簿 chain id, folder or xlsx")]
+ChainArgument = Annotated[
+    str, typer.Argument(help="链编号、文件夹或工作簿 chain id, folder or xlsx")
+]
 OutOption = Annotated[
     Path | None, typer.Option("--out", "-o", help="输出文件夹 output folder", show_default=False)
 ]
@@ -80,7 +84,7 @@ def _show_version(value: bool) -> None:  # noqa: FBT001 -- the shape typer calls
 
 @app.callback()
 def _options(
-    version: Annotated[  # noqa: ARG001 -- eager, acts through its callback
+    version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="版本 version")
     ] = False,
 ) -> None:
@@ -103,10 +107,12 @@ def _print_findings(findings: Sequence[Finding], lang: str) -> None:
     table = Table(*heads, show_lines=True)
     for finding in findings:
         cells = finding.as_row(lang)
-        table.add_row(*(
-            Text("" if cells[key] is None else str(cells[key]))
-            for key in ("severity", "file", "row", "column", "value", "message", "remedy")
-        ))  # fmt: skip
+        table.add_row(
+            *(
+                Text("" if cells[key] is None else str(cells[key]))
+                for key in ("severity", "file", "row", "column", "value", "message", "remedy")
+            )
+        )
     Console(width=None if sys.stdout.isatty() else 160).print(table)
 
 
@@ -114,8 +120,9 @@ def _progress(checked: Checked, lang: str, *, every: bool) -> None:
     shown = [f for f in checked.findings if every or f.severity != "info"]
     if shown:
         _print_findings(shown, lang)
-    counts = {s: sum(f.severity == s for f in checked.findings)
-              for s in ("error", "warning", "info")}  # fmt: skip
+    counts = {
+        s: sum(f.severity == s for f in checked.findings) for s in ("error", "warning", "info")
+    }
     if lang == "zh":
         text = "{error} 个错误,{warning} 个警告,{info} 条提示"
     else:
@@ -139,10 +146,12 @@ def check(
     results = [check_chain(name) for name in ([chain] if chain else chains())]
     if output is CheckFormat.json:
         record = {
-            result.name: {"ok": result.chain is not None,
-                          "findings": [f.as_row(lang) for f in result.findings]}
+            result.name: {
+                "ok": result.chain is not None,
+                "findings": [f.as_row(lang) for f in result.findings],
+            }
             for result in results
-        }  # fmt: skip
+        }
         typer.echo(json.dumps(record, ensure_ascii=False, indent=2))
     else:
         for result in results:
@@ -161,9 +170,16 @@ def list_chains() -> None:
     for name in chains():
         chain = load(name)
         counts = coverage(chain)
-        cells = (name, chain.info.name_zh, counts.parts, counts.mapped_parts, counts.firms,
-                 counts.sourced_rows, f"{counts.grade_share('A', 'B'):.0%}",
-                 chain.info.as_of)  # fmt: skip
+        cells = (
+            name,
+            chain.info.name_zh,
+            counts.parts,
+            counts.mapped_parts,
+            counts.firms,
+            counts.sourced_rows,
+            f"{counts.grade_share('A', 'B'):.0%}",
+            chain.info.as_of,
+        )
         typer.echo("\t".join(map(str, cells)))
 
 

@@ -67,15 +67,24 @@ _INFO_REQUIRED = ("id", "name_zh", "name_en", "as_of", "final_parts")
 
 def _info(values: Mapping[str, object], file: str) -> tuple[ChainInfo, list[Finding]]:
     allowed = ", ".join(sorted(_INFO_KEYS))
-    findings = [Finding("toml-key-missing", file, column=key, details={"name": key})
-                for key in _INFO_REQUIRED if not values.get(key) and key != "final_parts"]  # fmt: skip
-    findings += [Finding("toml-key-unknown", file, column=key, details={"allowed": allowed})
-                 for key in values if key not in _INFO_KEYS]  # fmt: skip
+    findings = [
+        Finding("toml-key-missing", file, column=key, details={"name": key})
+        for key in _INFO_REQUIRED
+        if not values.get(key) and key != "final_parts"
+    ]
+    findings += [
+        Finding("toml-key-unknown", file, column=key, details={"allowed": allowed})
+        for key in values
+        if key not in _INFO_KEYS
+    ]
     finals = values.get("final_parts", [])
     listed = split_list(finals) if isinstance(finals, str) else finals
     final_parts = tuple(str(part) for part in listed) if isinstance(listed, list) else ()
-    texts = {key: str(value) for key, value in values.items()
-             if key in _INFO_KEYS and key != "final_parts"}  # fmt: skip
+    texts = {
+        key: str(value)
+        for key, value in values.items()
+        if key in _INFO_KEYS and key != "final_parts"
+    }
     defaults = dict.fromkeys(_INFO_REQUIRED, "")
     if texts.get("as_of") and not is_date(texts["as_of"]):
         findings.append(Finding("date-malformed", file, None, "as_of", texts["as_of"]))
@@ -161,8 +170,12 @@ def _read_workbook(
 
 
 def _used_firms(tables: Mapping[str, pd.DataFrame], firms: pd.DataFrame) -> pd.DataFrame:
-    wanted = {*tables["makes"]["firm_id"], *tables["supplies"]["supplier"],
-              *tables["supplies"]["customer"], *tables["claims"]["counterpart"]}  # fmt: skip
+    wanted = {
+        *tables["makes"]["firm_id"],
+        *tables["supplies"]["supplier"],
+        *tables["supplies"]["customer"],
+        *tables["claims"]["counterpart"],
+    }
     about = tables["claims"]["subject_kind"].isin(["firm", "maker", "supply"])
     wanted |= {*tables["claims"].loc[about, "subject_id"]}
     parent = dict(zip(firms["firm_id"], firms["parent_id"], strict=True))
@@ -237,8 +250,11 @@ def check(name: str | Path) -> Checked:
         findings += found_shared
     if values and all(tables.get(table) for table in CHAIN_TABLES):
         kinds = dict(zip(_regions()["code"], _regions()["kind"], strict=True))
-        others = {id_: _parts_of(folder) for id_, folder in chain_folders().items()
-                  if id_ != info.id and folder.resolve() != path.resolve()}  # fmt: skip
+        others = {
+            id_: _parts_of(folder)
+            for id_, folder in chain_folders().items()
+            if id_ != info.id and folder.resolve() != path.resolve()
+        }
         content = Content(info, info_file, tables, kinds, others)
         claim_files = {raw.file for raw in tables["claims"]}
         sound = not any(f.file in claim_files for f in findings)

@@ -31,10 +31,31 @@ if TYPE_CHECKING:
 
 __all__ = ["Analysis", "analyse"]
 
-FLAG_COLUMNS = ["part_id", "flag", "severity", "certainty", "rule", "reason_zh", "reason_en",
-                "conditions", "claim_ids", "source_ids"]  # fmt: skip
-POINT_COLUMNS = ["part_id", "unit", "element", "origin", "final", "market", "contracted",
-                 "certain", "rests_on_unmapped", "witness_zh", "witness_en"]  # fmt: skip
+FLAG_COLUMNS = [
+    "part_id",
+    "flag",
+    "severity",
+    "certainty",
+    "rule",
+    "reason_zh",
+    "reason_en",
+    "conditions",
+    "claim_ids",
+    "source_ids",
+]
+POINT_COLUMNS = [
+    "part_id",
+    "unit",
+    "element",
+    "origin",
+    "final",
+    "market",
+    "contracted",
+    "certain",
+    "rests_on_unmapped",
+    "witness_zh",
+    "witness_en",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +121,7 @@ class Analysis:
         return {f: {c: int(table.get((f, c), 0)) for c in ("certain", "possible")} for f in FLAGS}
 
     def _repr_html_(self) -> str:
-        return str(self.flags[FLAG_COLUMNS[:5] + ["reason_zh"]].to_html(index=False))
+        return str(self.flags[[*FLAG_COLUMNS[:5], "reason_zh"]].to_html(index=False))
 
 
 def _conditions(rule: Rule, measures: Mapping[str, tuple[float, float]]) -> str:
@@ -153,8 +174,14 @@ def _flags(chain: Chain, evidence: Evidence, rules: Sequence[Rule]) -> pd.DataFr
     apply("strengthen")
     order = {part: index for index, part in enumerate(chain.parts["part_id"])}
     rank = {name: index for index, name in enumerate((*FLAGS, *SEVERITIES, "certain", "possible"))}
-    rows.sort(key=lambda r: (rank[str(r["flag"])], rank[str(r["severity"])],
-                             rank[str(r["certainty"])], order[str(r["part_id"])]))  # fmt: skip
+    rows.sort(
+        key=lambda r: (
+            rank[str(r["flag"])],
+            rank[str(r["severity"])],
+            rank[str(r["certainty"])],
+            order[str(r["part_id"])],
+        )
+    )
     claims = chain.claims.set_index("claim_id")["source_id"]
     for row in rows:
         cited = [s for c in split_list(str(row["claim_ids"])) for s in split_list(claims[c])]
@@ -191,13 +218,20 @@ def _points(chain: Chain, evidence: Evidence) -> pd.DataFrame:
         network = networks[lens]
         falls = witness(network, propagate(network, network.elements[unit][element]), part)
         origin, unmapped = found[lens][key]
-        rows.append({
-            "part_id": part, "unit": unit, "element": element, "origin": origin,
-            "final": part in chain.final_parts, "market": key in found["market"],
-            "contracted": key in found["contracted"], "certain": key in sure,
-            "rests_on_unmapped": unmapped,
-            **{f"witness_{lang}": tell(n, unit, [element], falls) for lang, n in names.items()},
-        })  # fmt: skip
+        rows.append(
+            {
+                "part_id": part,
+                "unit": unit,
+                "element": element,
+                "origin": origin,
+                "final": part in chain.final_parts,
+                "market": key in found["market"],
+                "contracted": key in found["contracted"],
+                "certain": key in sure,
+                "rests_on_unmapped": unmapped,
+                **{f"witness_{lang}": tell(n, unit, [element], falls) for lang, n in names.items()},
+            }
+        )
     return pd.DataFrame(rows, columns=POINT_COLUMNS)
 
 
@@ -240,8 +274,12 @@ def analyse(
         An unknown home or substitution, or a rule that is not valid.
     """
     if substitution not in get_args(Substitution):
-        raise InputError.of("option-unknown", column="substitution", value=substitution,
-                            allowed=", ".join(get_args(Substitution)))  # fmt: skip
+        raise InputError.of(
+            "option-unknown",
+            column="substitution",
+            value=substitution,
+            allowed=", ".join(get_args(Substitution)),
+        )
     parsed = parse_rules(rules, file=rules_file, measures=MEASURES, fields=FIELDS)
     where = chain.home(home)
     evidence = gather(chain, where, substitution)

@@ -44,8 +44,11 @@ def _volume_makers(chain: Chain) -> dict[str, set[str]]:
 
 def _counts(chain: Chain) -> pd.DataFrame:
     taken = resolve(chain.claims, chain.sources)
-    return taken[(taken["measure"] == "maker_count") & (taken["subject_kind"] == "part")
-                 & taken["high"].notna()]  # fmt: skip
+    return taken[
+        (taken["measure"] == "maker_count")
+        & (taken["subject_kind"] == "part")
+        & taken["high"].notna()
+    ]
 
 
 def closed_parts(chain: Chain) -> frozenset[str]:
@@ -66,8 +69,11 @@ def closed_parts(chain: Chain) -> frozenset[str]:
         if "world" in scopes or (finals.get(part) and finals[part] <= scopes):
             closed.add(part)
     taken = resolve(chain.claims, chain.sources)
-    shares = taken[(taken["measure"] == "market_share") & (taken["subject_kind"] == "maker")
-                   & (taken["scope"] == "world")]  # fmt: skip
+    shares = taken[
+        (taken["measure"] == "market_share")
+        & (taken["subject_kind"] == "maker")
+        & (taken["scope"] == "world")
+    ]
     for part, group in shares.groupby("part_id"):
         if group["low"].sum() >= ALL_BUT_ROUNDING and set(group["subject_id"]) <= makers.get(
             str(part), set()
@@ -99,8 +105,9 @@ def open_world(chain: Chain, closed: frozenset[str]) -> Chain:
         return chain
     row = dict.fromkeys(chain.makes.columns, "") | {"firm_id": UNLISTED, "status": "volume"}
     makes = pd.DataFrame([{**row, "part_id": part} for part in parts])
-    firm = pd.DataFrame([dict.fromkeys(chain.firms.columns, "") | {"firm_id": UNLISTED,
-                                                                  "kind": "anonymous"}])  # fmt: skip
+    firm = pd.DataFrame(
+        [dict.fromkeys(chain.firms.columns, "") | {"firm_id": UNLISTED, "kind": "anonymous"}]
+    )
     return replace(
         chain,
         makes=pd.concat([chain.makes, makes], ignore_index=True),

@@ -7,7 +7,7 @@ which the lists of makers may be incomplete. A flag that holds on both is certai
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from liantu.gaps.closure import closed_parts, home_closed_parts, open_world
 from liantu.measures.concentration import concentration
@@ -17,6 +17,7 @@ from liantu.measures.propagation import fallen_parts, propagate_many
 from liantu.model.claims import resolve
 from liantu.model.crosscheck import LIVE
 from liantu.model.network import build_network
+from liantu.model.tables import records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,12 +32,32 @@ if TYPE_CHECKING:
 
 __all__ = ["MEASURES", "Evidence", "PartEvidence", "gather"]
 
-MEASURES = frozenset({
-    "made", "unmapped", "essential", "on_every_path", "makers", "home_makers", "home_pilot",
-    "lost_without_outside", "group_points", "country_points", "outside_points", "input_points",
-    "group_pairs", "country_pairs", "home_share", "hhi_firm", "hhi_country", "leader_outside",
-    "sole_supplies", "suspended_supplies", "home_top3", "severe_inputs",
-})  # fmt: skip
+MEASURES = frozenset(
+    {
+        "made",
+        "unmapped",
+        "essential",
+        "on_every_path",
+        "makers",
+        "home_makers",
+        "home_pilot",
+        "lost_without_outside",
+        "group_points",
+        "country_points",
+        "outside_points",
+        "input_points",
+        "group_pairs",
+        "country_pairs",
+        "home_share",
+        "hhi_firm",
+        "hhi_country",
+        "leader_outside",
+        "sole_supplies",
+        "suspended_supplies",
+        "home_top3",
+        "severe_inputs",
+    }
+)
 INFINITY = float("inf")
 TOP = 3
 FULL = 100.0
@@ -127,8 +148,13 @@ def _measure(chain: Chain, home: Home, substitution: Substitution) -> _World:
     )
 
 
-def _makers(chain: Chain, evidence: dict[str, PartEvidence], status: dict[str, str],
-            closed: frozenset[str], home_closed: frozenset[str]) -> None:  # fmt: skip
+def _makers(
+    chain: Chain,
+    evidence: dict[str, PartEvidence],
+    status: dict[str, str],
+    closed: frozenset[str],
+    home_closed: frozenset[str],
+) -> None:
     unknown: dict[str, int] = {}
     for firm, part, state, source in chain.makes[
         ["firm_id", "part_id", "status", "source_id"]
@@ -149,8 +175,13 @@ def _makers(chain: Chain, evidence: dict[str, PartEvidence], status: dict[str, s
         found.put("home_pilot", pilots, (pilots, INFINITY))
 
 
-def _points(home: Home, status: dict[str, str], evidence: dict[str, PartEvidence],
-            surveyed: _World, certain: _World) -> None:  # fmt: skip
+def _points(
+    home: Home,
+    status: dict[str, str],
+    evidence: dict[str, PartEvidence],
+    surveyed: _World,
+    certain: _World,
+) -> None:
     for part, found in evidence.items():
         counts: dict[str, list[Interval]] = {}
         for name, origin in (("own", "own"), ("inherited", "inherited")):
@@ -170,9 +201,12 @@ def _points(home: Home, status: dict[str, str], evidence: dict[str, PartEvidence
         total = sum(high for _, high in inherited)
         found.put("input_points", total, (sum(low for low, _ in inherited), total))
         outside = [e for u, e in found.points if u == "country" or status.get(e) != "home"]
-        sure = {*certain.own(part, "group"), *certain.own(part, "country")}
-        found.put("outside_points", len(outside),
-                  (len([e for e in outside if e in sure]), len(outside)))  # fmt: skip
+        sure_points = {*certain.own(part, "group"), *certain.own(part, "country")}
+        found.put(
+            "outside_points",
+            len(outside),
+            (len([e for e in outside if e in sure_points]), len(outside)),
+        )
         for unit in ("group", "country"):
             pairs = surveyed.own_pairs(part, unit)
             still = certain.own_pairs(part, unit)
@@ -194,8 +228,13 @@ def _paths(chain: Chain, evidence: dict[str, PartEvidence], surveyed: _World) ->
         found.put("on_every_path", part in blocking)
 
 
-def _without_outside(chain: Chain, evidence: dict[str, PartEvidence],
-                     status: dict[str, str], surveyed: _World, certain: _World) -> None:  # fmt: skip
+def _without_outside(
+    chain: Chain,
+    evidence: dict[str, PartEvidence],
+    status: dict[str, str],
+    surveyed: _World,
+    certain: _World,
+) -> None:
     """Measure whether a final part is lost once all makers from outside home leave a part."""
     finals = [surveyed.network.part_index[p] for p in chain.final_parts]
 
@@ -207,7 +246,8 @@ def _without_outside(chain: Chain, evidence: dict[str, PartEvidence],
             scenarios.append([p for p, f in firms.items() if f and status.get(f) not in keep])
         dead = propagate_many(world.network, [(), *scenarios])
         gone = fallen_parts(world.network, dead)[finals]
-        return [bool(x) for x in (gone[:, 1:] & ~gone[:, :1]).any(axis=0)]
+        fresh = gone[:, 1:] & ~gone[:, :1]
+        return [bool(fresh[:, i].any()) for i in range(fresh.shape[1])]
 
     at_least = lost(surveyed, keep={"home", "unknown"})
     at_most = lost(surveyed, keep={"home"})
@@ -221,9 +261,9 @@ def _supplies(chain: Chain, evidence: dict[str, PartEvidence], status: dict[str,
         found.put("sole_supplies", 0)
         found.put("suspended_supplies", 0)
     for part, group in chain.supplies.groupby("part_id"):
-        found = evidence.get(str(part))
-        if found is None:
+        if part not in evidence:
             continue
+        found = evidence[str(part)]
         outside = group["supplier"].map(lambda firm: status[firm] != "home")
         sole = group[group["status"].isin(LIVE) & (group["exclusivity"] == "sole") & outside]
         suspended = group[(group["status"] == "suspended") & outside]
@@ -234,17 +274,18 @@ def _supplies(chain: Chain, evidence: dict[str, PartEvidence], status: dict[str,
             found.sources |= {s.strip() for ids in frame["source_id"] for s in ids.split(";")}
 
 
-def _share_rows(table: pd.DataFrame, home: Home) -> dict[tuple[str, str], pd.Series]:  # type: ignore[type-arg]
+def _share_rows(table: pd.DataFrame, home: Home) -> dict[tuple[str, str], dict[str, Any]]:
     """Return (part, by) → the row of the home market where there is one, else of the world."""
     rows = {}
     for scope in ("world", *sorted(home.countries), home.id):
-        for _, row in table[table["scope"] == scope].iterrows():
+        for row in records(table[table["scope"] == scope]):
             rows[row["part_id"], row["by"]] = row
     return rows
 
 
-def _shares(evidence: dict[str, PartEvidence], table: pd.DataFrame, home: Home,
-            closed: frozenset[str]) -> None:  # fmt: skip
+def _shares(
+    evidence: dict[str, PartEvidence], table: pd.DataFrame, home: Home, closed: frozenset[str]
+) -> None:
     rows = _share_rows(table, home)
     for part, found in evidence.items():
         firm, country = rows.get((part, "firm")), rows.get((part, "country"))
@@ -274,15 +315,21 @@ def _share_by_list(found: PartEvidence) -> Interval:
     return (FULL, FULL) if low == found.surveyed["makers"][0] else (0.0, FULL)
 
 
-def _ranks(chain: Chain, evidence: dict[str, PartEvidence], status: dict[str, str],
-           table: pd.DataFrame) -> None:  # fmt: skip
+def _ranks(
+    chain: Chain, evidence: dict[str, PartEvidence], status: dict[str, str], table: pd.DataFrame
+) -> None:
     taken = resolve(chain.claims, chain.sources)
-    ranks = taken[(taken["measure"] == "rank") & (taken["scope"] == "world")
-                  & (taken["subject_kind"] == "maker") & (taken["high"] <= TOP)]  # fmt: skip
+    ranks = taken[
+        (taken["measure"] == "rank")
+        & (taken["scope"] == "world")
+        & (taken["subject_kind"] == "maker")
+        & (taken["high"] <= TOP)
+    ]
     leaders = table[(table["by"] == "firm") & (table["scope"] == "world")]
+    home_firms = [firm for firm, state in status.items() if state == "home"]
+    ranks = ranks[ranks["subject_id"].isin(home_firms)]
     for part, found in evidence.items():
-        at_home = ranks[(ranks["part_id"] == part)
-                        & ranks["subject_id"].map(lambda f: status.get(f) == "home")]  # fmt: skip
+        at_home = ranks[ranks["part_id"] == part]
         top = bool(len(at_home)) or bool(
             len(leaders[(leaders["part_id"] == part) & (leaders["leader_home"] == "home")])
         )

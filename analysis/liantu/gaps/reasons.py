@@ -10,14 +10,31 @@ if TYPE_CHECKING:
 
 __all__ = ["FIELDS", "reason_fields"]
 
-FIELDS = frozenset({
-    "home", "makers", "coming", "points", "pairs", "input_points_named", "brittle_supplies",
-    "home_makers_named", "home_share_low", "home_share_high", "share_scope", "leader",
-    "hhi_firm", "hhi_country", "strength",
-})  # fmt: skip
+FIELDS = frozenset(
+    {
+        "home",
+        "makers",
+        "coming",
+        "points",
+        "pairs",
+        "input_points_named",
+        "brittle_supplies",
+        "home_makers_named",
+        "home_share_low",
+        "home_share_high",
+        "share_scope",
+        "leader",
+        "hhi_firm",
+        "hhi_country",
+        "strength",
+    }
+)
 SHOWN = 4
-_STAGES = (("pilot", "试产", "in pilot"), ("development", "研制", "in development"),
-           ("planned", "计划", "planned"))  # fmt: skip
+_STAGES = (
+    ("pilot", "试产", "in pilot"),
+    ("development", "研制", "in development"),
+    ("planned", "计划", "planned"),
+)
 
 
 def _interval(found: PartEvidence, name: str, lang: str) -> str:
@@ -52,7 +69,10 @@ def _pairs(found: PartEvidence, names: Names) -> str:
     joiner = "与" if names.lang == "zh" else " and "
     groups = [pair for pair in found.pairs if pair[0] == "group"]
     return names.join(
-        (joiner.join((names.element(u, a), names.element(u, b))) for u, a, b in groups or found.pairs),
+        (
+            joiner.join((names.element(u, a), names.element(u, b)))
+            for u, a, b in groups or found.pairs
+        ),
         SHOWN,
     )
 

@@ -23,26 +23,38 @@ def _parts(chain: Chain, evidence: Evidence) -> Iterator[Gap]:
         if supply == "unmapped":
             yield ("unmapped", part, "制造者尚未调查", "makers not yet surveyed")
         elif part in evidence.not_standing:
-            yield ("not_standing", part, "按现有事实没有量产供给,本就不成立",
-                   "does not stand on the facts at hand: no supply in volume")  # fmt: skip
+            yield (
+                "not_standing",
+                part,
+                "按现有事实没有量产供给,本就不成立",
+                "does not stand on the facts at hand: no supply in volume",
+            )
         elif supply == "made":
             if part not in evidence.closed:
-                yield ("open_list", part, "制造者名单未获来源确认为完整",
-                       "no source confirms that the list of makers is complete")  # fmt: skip
+                yield (
+                    "open_list",
+                    part,
+                    "制造者名单未获来源确认为完整",
+                    "no source confirms that the list of makers is complete",
+                )
             if found.surveyed["hhi_firm"] == (0.0, 10_000.0):
                 yield ("no_share", part, "没有公开的市场份额", "no market share published")
 
 
 def _firms(chain: Chain) -> Iterator[Gap]:
     makers = set(chain.makes["firm_id"])
-    for firm, country, owner in chain.firms[
-        ["firm_id", "hq_country", "owner_country"]
-    ].itertuples(index=False):
+    for firm, country, owner in chain.firms[["firm_id", "hq_country", "owner_country"]].itertuples(
+        index=False
+    ):
         if firm in makers and not country:
             yield ("no_seat", firm, "总部国家不详", "headquarters country unknown")
         elif firm in makers and not owner:
-            yield ("no_owner", firm, "最终所有者国家不详或为合资",
-                   "ultimate owner unknown, or a joint venture")  # fmt: skip
+            yield (
+                "no_owner",
+                firm,
+                "最终所有者国家不详或为合资",
+                "ultimate owner unknown, or a joint venture",
+            )
 
 
 def _rows(chain: Chain) -> Iterator[Gap]:
@@ -53,8 +65,12 @@ def _rows(chain: Chain) -> Iterator[Gap]:
         for name, part in frame.loc[frame["quote"] == "", [subject, "part_id"]].itertuples(
             index=False
         ):
-            yield ("no_quote", f"{table}: {name} / {part}", "尚未核对原文",
-                   "not yet checked against the page")  # fmt: skip
+            yield (
+                "no_quote",
+                f"{table}: {name} / {part}",
+                "尚未核对原文",
+                "not yet checked against the page",
+            )
 
 
 def data_gaps(chain: Chain, evidence: Evidence) -> pd.DataFrame:

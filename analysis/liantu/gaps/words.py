@@ -79,7 +79,9 @@ def tell(names: Names, unit: str, elements: Iterable[str], falls: pd.DataFrame) 
     failing = names.join(names.element(unit, e) for e in elements)
     clauses = [f"若{failing}断供" if zh else f"If {failing} stops"]
     told: set[str] = set()
-    last = falls.groupby("part_id")["step"].max() if len(falls) else {}
+    last: dict[str, int] = {}
+    for step, part in falls[["step", "part_id"]].itertuples(index=False):
+        last[part] = max(step, last.get(part, 0))
     for step, part, inputs in falls[["step", "part_id", "inputs"]].itertuples(index=False):
         if part in told or step < last[part]:
             continue

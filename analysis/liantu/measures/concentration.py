@@ -25,9 +25,27 @@ __all__ = ["BY", "Concentration", "concentration"]
 
 BY = ("firm", "group", "country")
 FULL = 100.0
-COLUMNS = ["part_id", "scope", "by", "parties", "known", "remainder", "leader", "leader_low",
-           "leader_high", "cr1_low", "cr1_high", "cr4_low", "cr4_high", "hhi_low", "hhi_high",
-           "home_low", "home_high", "leader_home", "claim_ids"]  # fmt: skip
+COLUMNS = [
+    "part_id",
+    "scope",
+    "by",
+    "parties",
+    "known",
+    "remainder",
+    "leader",
+    "leader_low",
+    "leader_high",
+    "cr1_low",
+    "cr1_high",
+    "cr4_low",
+    "cr4_high",
+    "hhi_low",
+    "hhi_high",
+    "home_low",
+    "home_high",
+    "leader_home",
+    "claim_ids",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,8 +98,9 @@ def _home_interval(
     shares: dict[str, Share], status: dict[str, str], remainder: float
 ) -> tuple[float, float]:
     low = sum(a for holder, (a, _) in shares.items() if status.get(holder) == "home")
-    outside = sum(a for holder, (a, _) in shares.items()
-                  if status.get(holder) not in {"home", "unknown"})  # fmt: skip
+    outside = sum(
+        a for holder, (a, _) in shares.items() if status.get(holder) not in {"home", "unknown"}
+    )
     if remainder <= 0:
         unknown = sum(b for h, (_, b) in shares.items() if status.get(h) == "unknown")
         high = sum(b for h, (_, b) in shares.items() if status.get(h) == "home") + unknown
@@ -124,8 +143,12 @@ def _row(
 
 
 def _bound(claims: pd.DataFrame, part: str, scope: str, measure: str) -> float | None:
-    rows = claims[(claims["subject_kind"] == "part") & (claims["subject_id"] == part)
-                  & (claims["measure"] == measure) & (claims["scope"] == scope)]  # fmt: skip
+    rows = claims[
+        (claims["subject_kind"] == "part")
+        & (claims["subject_id"] == part)
+        & (claims["measure"] == measure)
+        & (claims["scope"] == scope)
+    ]
     value = rows["high"].min() if len(rows) else np.nan
     return None if pd.isna(value) else float(value)
 
@@ -148,9 +171,7 @@ def concentration(chain: Chain, home: Home) -> Concentration:
         code: "home" if code in home.codes else "unknown" if code in home.countries else "outside"
         for code in chain.regions["code"]
     }
-    group_status = {
-        head: firm_status.get(head, "unknown") for head in heads.values()
-    }  # fmt: skip
+    group_status = {head: firm_status.get(head, "unknown") for head in heads.values()}
     rows = []
     for (part, scope), claims in shares.groupby(["part_id", "scope"]):
         count = _bound(taken, str(part), str(scope), "maker_count")
@@ -170,8 +191,15 @@ def concentration(chain: Chain, home: Home) -> Concentration:
         for by, held, status, more, used in views:
             if held:
                 measured = _row(held, status, more, other if by != "country" else None)
-                rows.append({"part_id": part, "scope": scope, "by": by, **measured,
-                             "claim_ids": ";".join(used["claim_id"])})  # fmt: skip
+                rows.append(
+                    {
+                        "part_id": part,
+                        "scope": scope,
+                        "by": by,
+                        **measured,
+                        "claim_ids": ";".join(used["claim_id"]),
+                    }
+                )
     return Concentration(
         table=pd.DataFrame(rows, columns=COLUMNS),
         parameters={"home": home.id},

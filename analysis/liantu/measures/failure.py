@@ -64,8 +64,9 @@ def _members(network: SupportNetwork, elements: Iterable[str], unit: Unit) -> li
     members: list[int] = []
     for element in elements:
         if element not in known:
-            raise InputError.of("element-unknown", column=unit, value=element, unit=unit,
-                                near=near(element, known))  # fmt: skip
+            raise InputError.of(
+                "element-unknown", column=unit, value=element, unit=unit, near=near(element, known)
+            )
         members += known[element]
     return members
 
@@ -106,8 +107,11 @@ def not_standing(network: SupportNetwork) -> frozenset[str]:
 
 def _rests_on_unmapped(network: SupportNetwork, fallen: npt.NDArray[np.intp]) -> bool:
     """Say whether a surveyed part would fall as well if no unmapped part could be had."""
-    bare = [int(p) for part in sorted(network.unmapped)
-            for p in network.makers[network.part_index[part]]]  # fmt: skip
+    bare = [
+        int(p)
+        for part in sorted(network.unmapped)
+        for p in network.makers[network.part_index[part]]
+    ]
     lost = fallen_parts(network, propagate_many(network, [fallen, [*fallen, *bare]]))
     surveyed = [i for i, part in enumerate(network.parts) if part not in network.unmapped]
     return bool((lost[surveyed, 1] & ~lost[surveyed, 0]).any())
@@ -209,8 +213,15 @@ def single_points(network: SupportNetwork, unit: str = "firm") -> SinglePoints:
             if kind == "part" and name == part:
                 continue
             own = makers <= set(network.elements[kind][name])
-            rows.append((part, name, "own" if own else "inherited",
-                         part in network.final_parts, unsurveyed[part]))  # fmt: skip
+            rows.append(
+                (
+                    part,
+                    name,
+                    "own" if own else "inherited",
+                    part in network.final_parts,
+                    unsurveyed[part],
+                )
+            )
     columns = ["part_id", "element", "origin", "final", "rests_on_unmapped"]
     return SinglePoints(
         points=pd.DataFrame(rows, columns=columns),

@@ -78,8 +78,9 @@ def cut_pairs(
                 continue
             makers = set(map(int, network.makers[part_number]))
             own = makers <= {*members[first], *members[second]}
-            rows.append((part, first, second, "own" if own else "inherited",
-                         part in network.final_parts))  # fmt: skip
+            rows.append(
+                (part, first, second, "own" if own else "inherited", part in network.final_parts)
+            )
     columns = ["part_id", "first", "second", "origin", "final"]
     frame = pd.DataFrame(rows, columns=columns).sort_values(columns[:3], ignore_index=True)
     parameters = {"mode": "outage", "substitution": network.substitution, "unit": kind, "size": 2}

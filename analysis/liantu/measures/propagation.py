@@ -125,9 +125,7 @@ def propagate_many(
     return bits[:, : len(failures)].astype(bool)
 
 
-def fallen_parts(
-    network: SupportNetwork, dead: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.bool_]:
+def fallen_parts(network: SupportNetwork, dead: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Return which parts have no working producer left.
 
     Parameters

@@ -11,6 +11,7 @@ import pandas as pd
 
 from liantu.model.coverage import coverage
 from liantu.model.home import Home, resolve_home
+from liantu.model.tables import records
 
 if TYPE_CHECKING:
     import igraph
@@ -88,8 +89,17 @@ class Chain:
     def digest(self) -> str:
         """Return the SHA-256 of everything an analysis of the chain rests on."""
         sums = hashlib.sha256(repr(self.info).encode())
-        for frame in (self.parts, self.needs, self.makes, self.supplies, self.claims,
-                      self.firms, self.sources, self.regions, self.linked_parts):  # fmt: skip
+        for frame in (
+            self.parts,
+            self.needs,
+            self.makes,
+            self.supplies,
+            self.claims,
+            self.firms,
+            self.sources,
+            self.regions,
+            self.linked_parts,
+        ):
             sums.update(frame.to_csv(index=False).encode())
         return sums.hexdigest()
 
@@ -118,21 +128,30 @@ class Chain:
         import networkx as nx  # noqa: PLC0415 -- half a second, only where a graph is asked for
 
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=self.id, as_of=self.info.as_of)
-        for row in self.all_parts.to_dict("records"):
-            graph.add_node(f"part:{row['part_id']}", kind="part",
-                           final=row["part_id"] in self.final_parts, **row)  # fmt: skip
-        for row in self.firms.to_dict("records"):
-            graph.add_node(f"firm:{row['firm_id']}", **{**row, "kind": "firm",
-                                                        "firm_kind": row["kind"]})  # fmt: skip
+        for row in records(self.all_parts):
+            graph.add_node(
+                f"part:{row['part_id']}",
+                kind="part",
+                final=row["part_id"] in self.final_parts,
+                **row,
+            )
+        for row in records(self.firms):
+            graph.add_node(
+                f"firm:{row['firm_id']}", **{**row, "kind": "firm", "firm_kind": row["kind"]}
+            )
         ends = (
             ("needs", self.needs, "part:{input_id}", "part:{part_id}"),
             ("makes", self.makes, "firm:{firm_id}", "part:{part_id}"),
             ("supplies", self.supplies, "firm:{supplier}", "firm:{customer}"),
-            ("controls", self.firms[self.firms["parent_id"] != ""],
-             "firm:{parent_id}", "firm:{firm_id}"),
-        )  # fmt: skip
+            (
+                "controls",
+                self.firms[self.firms["parent_id"] != ""],
+                "firm:{parent_id}",
+                "firm:{firm_id}",
+            ),
+        )
         for kind, frame, tail, head in ends:
-            for row in frame.to_dict("records"):
+            for row in records(frame):
                 attributes = row if kind != "controls" else {}
                 graph.add_edge(tail.format(**row), head.format(**row), kind=kind, **attributes)
         return graph
@@ -145,10 +164,13 @@ class Chain:
         graph = igraph.Graph(directed=True)
         names = list(source)
         keys = sorted({key for _, data in source.nodes(data=True) for key in data} - {"name"})
-        graph.add_vertices(len(names), {
-            "name": names,
-            **{key: [source.nodes[n].get(key) for n in names] for key in keys},
-        })  # fmt: skip
+        graph.add_vertices(
+            len(names),
+            {
+                "name": names,
+                **{key: [source.nodes[n].get(key) for n in names] for key in keys},
+            },
+        )
         index = {name: i for i, name in enumerate(names)}
         edges = list(source.edges(data=True))
         edge_keys = sorted({key for *_, data in edges for key in data})

@@ -16,9 +16,18 @@ if TYPE_CHECKING:
 
 __all__ = ["PERCENT", "SUBJECT", "check_claims", "resolve"]
 
-PERCENT = frozenset({"market_share", "sales_share", "purchase_share", "content_share",
-                     "import_share", "localisation_rate", "ownership_stake",
-                     "largest_other"})  # fmt: skip
+PERCENT = frozenset(
+    {
+        "market_share",
+        "sales_share",
+        "purchase_share",
+        "content_share",
+        "import_share",
+        "localisation_rate",
+        "ownership_stake",
+        "largest_other",
+    }
+)
 # What a claim is about, apart from its measure and scope.
 SUBJECT = ["subject_kind", "subject_id", "part_id", "counterpart"]
 # Published shares are rounded; this much over 100 in sum is rounding, not an error.
@@ -34,8 +43,14 @@ def _values(file: str, row: int, cells: dict[str, str]) -> Iterator[Finding]:
     if low is None and high is None:
         yield Finding("value-absent", file, row, "low")
     if low is not None and high is not None and low > high:
-        yield Finding("low-over-high", file, row, "low", cells["low"],
-                      {"low": cells["low"], "high": cells["high"]})  # fmt: skip
+        yield Finding(
+            "low-over-high",
+            file,
+            row,
+            "low",
+            cells["low"],
+            {"low": cells["low"], "high": cells["high"]},
+        )
     if cells["measure"] in PERCENT:
         for column, value in (("low", low), ("high", high)):
             if value is not None and not 0 <= value <= 100:  # noqa: PLR2004
@@ -45,8 +60,14 @@ def _values(file: str, row: int, cells: dict[str, str]) -> Iterator[Finding]:
 def _subjects(content: Content) -> Iterator[Finding]:
     parts, firms = content.ids("parts"), content.ids("firms")
     countries = {code for code, kind in content.regions.items() if kind == "country"}
-    known = {"part": parts, "firm": firms, "maker": firms, "supply": firms,
-             "country": countries, "chain": {content.info.id}}  # fmt: skip
+    known = {
+        "part": parts,
+        "firm": firms,
+        "maker": firms,
+        "supply": firms,
+        "country": countries,
+        "chain": {content.info.id},
+    }
     wanted = {"maker": ("part_id",), "country": ("part_id",), "supply": ("part_id", "counterpart")}
     scopes = {"world", *content.regions, *firms, *parts}
     for file, row, cells in content.records("claims"):
@@ -68,8 +89,14 @@ def _preferred(content: Content) -> Iterator[Finding]:
             continue
         key = tuple(cells[c] for c in (*SUBJECT, "measure", "scope"))
         if key in seen:
-            yield Finding("preferred-twice", file, row, "preferred", cells["claim_id"],
-                          {"first": str(seen[key])})  # fmt: skip
+            yield Finding(
+                "preferred-twice",
+                file,
+                row,
+                "preferred",
+                cells["claim_id"],
+                {"first": str(seen[key])},
+            )
         seen.setdefault(key, row)
 
 
@@ -77,10 +104,13 @@ def _share_sums(content: Content) -> Iterator[Finding]:
     """Shares of one part, scope and kind of holder, as resolved, must fit into 100."""
     frames = [raw.frame.assign(_row=raw.rows, _file=raw.file) for raw in content.tables["claims"]]
     claims = pd.concat(frames, ignore_index=True)
-    claims = claims[(claims["measure"] == "market_share")
-                    & claims["subject_kind"].isin(["maker", "country"])]  # fmt: skip
-    claims = claims.assign(low=pd.to_numeric(claims["low"].replace("", None)),
-                           high=pd.to_numeric(claims["high"].replace("", None)))  # fmt: skip
+    claims = claims[
+        (claims["measure"] == "market_share") & claims["subject_kind"].isin(["maker", "country"])
+    ]
+    claims = claims.assign(
+        low=pd.to_numeric(claims["low"].replace("", None)),
+        high=pd.to_numeric(claims["high"].replace("", None)),
+    )
     sources = pd.concat([raw.frame for raw in content.tables["sources"]], ignore_index=True)
     for (part, scope, _), group in resolve(claims, sources).groupby(
         ["part_id", "scope", "subject_kind"]
@@ -89,8 +119,9 @@ def _share_sums(content: Content) -> Iterator[Finding]:
         if total > 100 + ROUNDING:
             last = group.sort_values("_row").iloc[-1]
             details = {"scope": str(scope), "total": f"{total:g}"}
-            yield Finding("shares-over-100", str(last["_file"]), int(last["_row"]), "low",
-                          str(part), details)  # fmt: skip
+            yield Finding(
+                "shares-over-100", str(last["_file"]), int(last["_row"]), "low", str(part), details
+            )
 
 
 def resolve(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:

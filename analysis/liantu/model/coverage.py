@@ -60,14 +60,21 @@ class Coverage:
 def best_grades(frame: pd.DataFrame, sources: pd.DataFrame) -> list[str]:
     """Return for each row the best grade among its sources."""
     grade = dict(zip(sources["source_id"], sources["grade"], strict=True))
-    return [min((grade.get(s, "D") for s in split_list(ids)), default="D") for ids in frame["source_id"]]
+    return [
+        min((grade.get(source, "D") for source in split_list(ids)), default="D")
+        for ids in frame["source_id"]
+    ]
 
 
 def coverage(chain: Chain) -> Coverage:
     """Count what is known about a chain."""
     mapped = chain.parts[chain.parts["supply"] != "unmapped"]
-    tables = {"needs": chain.needs, "makes": chain.makes,
-              "supplies": chain.supplies, "claims": chain.claims}  # fmt: skip
+    tables = {
+        "needs": chain.needs,
+        "makes": chain.makes,
+        "supplies": chain.supplies,
+        "claims": chain.claims,
+    }
     grades = {name: best_grades(frame, chain.sources) for name, frame in tables.items()}
     return Coverage(
         parts=len(chain.parts),
@@ -75,11 +82,13 @@ def coverage(chain: Chain) -> Coverage:
         firms=len(chain.firms),
         sources=len(chain.sources),
         stages={
-            stage: (int((mapped["stage"] == stage).sum()),
-                    int((chain.parts["stage"] == stage).sum()))
+            stage: (
+                int((mapped["stage"] == stage).sum()),
+                int((chain.parts["stage"] == stage).sum()),
+            )
             for stage in STAGES
         },
         rows={name: len(frame) for name, frame in tables.items()},
         grades={name: {g: found.count(g) for g in GRADES} for name, found in grades.items()},
         quoted=sum(int((tables[name]["quote"] != "").sum()) for name in SOURCED),
-    )  # fmt: skip
+    )

@@ -48,8 +48,14 @@ def _duplicates(content: Content) -> Iterator[Finding]:
             if not any(key):
                 continue
             if key in seen:
-                yield Finding(code, file, row, columns[0], " ".join(filter(None, key)),
-                              {"first": str(seen[key])})  # fmt: skip
+                yield Finding(
+                    code,
+                    file,
+                    row,
+                    columns[0],
+                    " ".join(filter(None, key)),
+                    {"first": str(seen[key])},
+                )
             else:
                 seen[key] = row
 
@@ -64,20 +70,28 @@ def _firm_names(content: Content) -> Iterator[Finding]:
         for name in {n for n in (*names, *aliases) if n}:
             firm, where, first = owner.setdefault(name_key(name), (cells["firm_id"], file, row))
             if firm != cells["firm_id"]:
-                yield Finding("firm-duplicate", file, row, "name", name,
-                              {"other": firm, "file": where, "first": str(first)})  # fmt: skip
+                yield Finding(
+                    "firm-duplicate",
+                    file,
+                    row,
+                    "name",
+                    name,
+                    {"other": firm, "file": where, "first": str(first)},
+                )
 
 
 def _parents(content: Content) -> Iterator[Finding]:
-    places = {cells["firm_id"]: (file, row, cells["parent_id"])
-              for file, row, cells in content.records("firms")}  # fmt: skip
-    for firm, (file, row, parent) in places.items():
-        seen = {firm}
+    places = {
+        cells["firm_id"]: (file, row, cells["parent_id"])
+        for file, row, cells in content.records("firms")
+    }
+    for firm, (file, row, first) in places.items():
+        seen, parent = {firm}, first
         while parent and parent not in seen and parent in places:
             seen.add(parent)
             parent = places[parent][2]
         if parent == firm:
-            yield Finding("parent-cycle", file, row, "parent_id", places[firm][2])
+            yield Finding("parent-cycle", file, row, "parent_id", first)
 
 
 def _weak_sources(content: Content) -> Iterator[Finding]:
@@ -96,8 +110,9 @@ def _relations(content: Content) -> Iterator[Finding]:
         makers.add((cells["firm_id"], cells["part_id"]))
         kind = supply.get(cells["part_id"], "made")
         if kind != "made":
-            yield Finding("maker-of-unmade", file, row, "part_id", cells["part_id"],
-                          {"supply": kind})  # fmt: skip
+            yield Finding(
+                "maker-of-unmade", file, row, "part_id", cells["part_id"], {"supply": kind}
+            )
     for file, row, cells in content.records("parts"):
         made = any(part == cells["part_id"] for _, part in makers)
         if cells["supply"] == "made" and not made:

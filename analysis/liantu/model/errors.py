@@ -86,7 +86,8 @@ class Finding:
         place += [f"{words[1]} {self.column}"] if self.column else []
         place += [f"{words[2]} {self.shown_value!r}"] if self.value else []
         end = "。" if lang == "zh" else "."
-        return f"{', '.join(place)}: {self.message(lang)}{end} {self.remedy(lang)}{end}".lstrip(": ")
+        said = f"{self.message(lang)}{end} {self.remedy(lang)}{end}"
+        return f"{', '.join(place)}: {said}" if place else said
 
     def as_row(self, lang: str = "zh") -> dict[str, str | int | None]:
         """Return the finding as a flat record for tables and JSON."""

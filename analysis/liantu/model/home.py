@@ -79,8 +79,9 @@ def resolve_home(text: str, regions: pd.DataFrame) -> Home:
     codes: set[str] = set()
     for item in items:
         if item not in table.index:
-            raise InputError.of("home-unknown", file="--home", value=item,
-                                near=near(item, table.index))  # fmt: skip
+            raise InputError.of(
+                "home-unknown", file="--home", value=item, near=near(item, table.index)
+            )
         is_set = table.at[item, "kind"] == "set"
         codes |= set(split_list(str(table.at[item, "parent"]))) if is_set else {item}
     if not items:

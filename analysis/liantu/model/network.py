@@ -15,6 +15,7 @@ import numpy as np
 
 from liantu.model.crosscheck import LIVE
 from liantu.model.errors import InputError
+from liantu.model.tables import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +24,15 @@ if TYPE_CHECKING:
 
     from liantu.model.chain import Chain
 
-__all__ = ["NO_FIRM", "Rows", "Substitution", "SupportNetwork", "Unit", "build_network", "check_unit"]
+__all__ = [
+    "NO_FIRM",
+    "Rows",
+    "Substitution",
+    "SupportNetwork",
+    "Unit",
+    "build_network",
+    "check_unit",
+]
 
 Unit = Literal["firm", "group", "country", "hq_country", "owner_country", "region", "part"]
 Substitution = Literal["market", "contracted"]
@@ -129,8 +138,10 @@ class SupportNetwork:
     def producer_name(self, producer: int) -> tuple[str, str]:
         """Return firm id (empty without one) and part id of a producer."""
         firm = int(self.producer_firm[producer])
-        return ("" if firm == NO_FIRM else self.firms[firm],
-                self.parts[int(self.producer_part[producer])])  # fmt: skip
+        return (
+            "" if firm == NO_FIRM else self.firms[firm],
+            self.parts[int(self.producer_part[producer])],
+        )
 
     def upstream(self, part: str) -> set[str]:
         """Return every part that a part rests on through essential inputs, itself included."""
@@ -168,8 +179,9 @@ def _requirement_inputs(chain: Chain) -> dict[str, list[tuple[str, ...]]]:
 
 def _bound_suppliers(chain: Chain) -> dict[tuple[str, str, str], set[str]]:
     """Return (customer, programme or "", input) → suppliers that live supplies bind it to."""
-    live = chain.supplies[chain.supplies["status"].isin(LIVE)
-                          & chain.supplies["exclusivity"].isin(["sole", "listed"])]  # fmt: skip
+    live = chain.supplies[
+        chain.supplies["status"].isin(LIVE) & chain.supplies["exclusivity"].isin(["sole", "listed"])
+    ]
     parts = set(chain.all_parts["part_id"])
     bound: dict[tuple[str, str, str], set[str]] = {}
     for supplier, part, customer, programme in live[
@@ -189,20 +201,20 @@ def _with_parents(region: str) -> set[str]:
 def _element_maps(
     chain: Chain, producers: list[tuple[str, str]], sites: dict[tuple[str, str], str]
 ) -> dict[str, dict[str, tuple[int, ...]]]:
-    firms = chain.firms.set_index("firm_id")
+    firms = {row["firm_id"]: row for row in records(chain.firms)}
     heads = chain.groups()
     maps: dict[str, dict[str, set[int]]] = {unit: {} for unit in get_args(Unit)}
     for index, (firm, part) in enumerate(producers):
         keys = {"part": {part}}
         if firm:
-            seat, owner = firms.at[firm, "hq_country"], firms.at[firm, "owner_country"]
+            seat, owner = firms[firm]["hq_country"], firms[firm]["owner_country"]
             keys |= {
                 "firm": {firm},
                 "group": {heads[firm]},
                 "country": {seat, owner},
                 "hq_country": {seat},
                 "owner_country": {owner},
-                "region": _with_parents(sites.get((firm, part)) or firms.at[firm, "hq_region"]),
+                "region": _with_parents(sites.get((firm, part)) or firms[firm]["hq_region"]),
             }
         for unit, names in keys.items():
             for name in names - {""}:
@@ -230,8 +242,12 @@ def build_network(
         Count pilot makers as producers too.
     """
     if substitution not in get_args(Substitution):
-        raise InputError.of("option-unknown", column="substitution", value=substitution,
-                            allowed=", ".join(get_args(Substitution)))  # fmt: skip
+        raise InputError.of(
+            "option-unknown",
+            column="substitution",
+            value=substitution,
+            allowed=", ".join(get_args(Substitution)),
+        )
     counted = ["volume", "pilot"] if pilot else ["volume"]
     makes = chain.makes[chain.makes["status"].isin(counted)]
     pairs = list(makes[["firm_id", "part_id"]].itertuples(index=False, name=None))
@@ -252,8 +268,10 @@ def build_network(
         for alternatives in needs.get(part, []):
             serving: list[int] = []
             for option in alternatives:
-                names = bound.get((firm, part, option), set()) | bound.get((firm, "", option), set())
-                serving += [p for p in by_part.get(option, []) if not names or producers[p][0] in names]
+                named = [bound.get((firm, scope, option), set()) for scope in (part, "")]
+                names = set().union(*named)
+                makers = by_part.get(option, [])
+                serving += [p for p in makers if not names or producers[p][0] in names]
             key = (alternatives, tuple(sorted(serving)))
             own.append(requirement_ids.setdefault(key, len(requirement_ids)))
         requirements.append(own)

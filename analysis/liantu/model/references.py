@@ -52,9 +52,7 @@ class Content:
 
     def ids(self, name: str) -> set[str]:
         """Return the ids a table registers: its first column."""
-        return {
-            value for raw in self.tables[name] for value in raw.frame.iloc[:, 0] if value
-        }  # fmt: skip
+        return {value for raw in self.tables[name] for value in raw.frame.iloc[:, 0] if value}
 
 
 def _check_part(content: Content, parts: set[str], place: Finding) -> Finding | None:
@@ -62,18 +60,26 @@ def _check_part(content: Content, parts: set[str], place: Finding) -> Finding | 
     if not colon:
         known = parts
     elif chain == content.info.id:
-        return Finding("own-chain-prefix", place.file, place.row, place.column, place.value,
-                       {"name": part})  # fmt: skip
+        return Finding(
+            "own-chain-prefix", place.file, place.row, place.column, place.value, {"name": part}
+        )
     elif chain in content.other_parts:
         known = set(content.other_parts[chain])
     else:
         allowed = ", ".join(sorted(content.other_parts)) or "-"
-        return Finding("chain-unknown", place.file, place.row, place.column, place.value,
-                       {"allowed": allowed})  # fmt: skip
+        return Finding(
+            "chain-unknown", place.file, place.row, place.column, place.value, {"allowed": allowed}
+        )
     if part in known:
         return None
-    return Finding("part-unknown", place.file, place.row, place.column, place.value,
-                   {"near": near(part, known)})  # fmt: skip
+    return Finding(
+        "part-unknown",
+        place.file,
+        place.row,
+        place.column,
+        place.value,
+        {"near": near(part, known)},
+    )
 
 
 def _check_known(code: str, known: set[str], place: Finding, item: str) -> Finding | None:
@@ -82,18 +88,24 @@ def _check_known(code: str, known: set[str], place: Finding, item: str) -> Findi
     return Finding(code, place.file, place.row, place.column, item, {"near": near(item, known)})
 
 
-_PART_COLUMNS = {"needs": ("part_id", "input_id"), "makes": ("part_id",),
-                 "supplies": ("part_id",), "claims": ("part_id",)}  # fmt: skip
-_FIRM_COLUMNS = {"makes": ("firm_id",), "supplies": ("supplier", "customer"),
-                 "claims": ("counterpart",), "firms": ("parent_id",)}  # fmt: skip
+_PART_COLUMNS = {
+    "needs": ("part_id", "input_id"),
+    "makes": ("part_id",),
+    "supplies": ("part_id",),
+    "claims": ("part_id",),
+}
+_FIRM_COLUMNS = {
+    "makes": ("firm_id",),
+    "supplies": ("supplier", "customer"),
+    "claims": ("counterpart",),
+    "firms": ("parent_id",),
+}
 _REGION_COLUMNS = {"makes": ("site_region",), "firms": ("hq_region",)}
 _COUNTRY_COLUMNS = {"firms": ("hq_country", "owner_country")}
 _SOURCED = ("needs", "makes", "supplies", "claims", "firms")
 
 
-def _references(
-    content: Content, by_table: Mapping[str, tuple[str, ...]]
-) -> Iterator[Finding]:  # fmt: skip
+def _references(content: Content, by_table: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
     """Yield every non-empty reference cell as a place still to be judged."""
     for name, columns in by_table.items():
         for file, row, cells in content.records(name):
@@ -125,11 +137,22 @@ def check_references(content: Content) -> list[Finding]:
             problem = Finding("country-expected", place.file, place.row, place.column, place.value)
         found.append(problem)
     found += [
-        _check_known("part-unknown", parts, Finding("part-unknown", content.info_file, None,
-                                                    "final_parts", part), part)
+        _check_known(
+            "part-unknown",
+            parts,
+            Finding("part-unknown", content.info_file, None, "final_parts", part),
+            part,
+        )
         for part in content.info.final_parts
-    ]  # fmt: skip
-    found.append(_check_known("home-unknown", regions,
-                              Finding("home-unknown", content.info_file, None, "default_home",
-                                      content.info.default_home), content.info.default_home))  # fmt: skip
+    ]
+    found.append(
+        _check_known(
+            "home-unknown",
+            regions,
+            Finding(
+                "home-unknown", content.info_file, None, "default_home", content.info.default_home
+            ),
+            content.info.default_home,
+        )
+    )
     return [finding for finding in found if finding is not None]

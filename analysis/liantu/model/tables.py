@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ from liantu.model.schema import tables
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["CELL_LIMIT", "Cells", "RawTable", "frame_of", "split_list", "to_raw_table"]
+__all__ = ["CELL_LIMIT", "Cells", "RawTable", "frame_of", "records", "split_list", "to_raw_table"]
 
 # Excel's own limit; a longer text could not be handed back in a workbook.
 CELL_LIMIT = 32_767
@@ -45,6 +45,12 @@ def split_list(text: str) -> list[str]:
     return [item.strip() for item in text.replace("；", ";").split(";") if item.strip()]
 
 
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as dictionaries by column name."""
+    names = [str(name) for name in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in frame.itertuples(index=False, name=None)]
+
+
 def _column_ids(name: str, header: Sequence[str], file: str) -> tuple[list[str], list[Finding]]:
     """Match header cells to the schema, by column id or by either display name."""
     table = tables()[name]
@@ -61,15 +67,21 @@ def _column_ids(name: str, header: Sequence[str], file: str) -> tuple[list[str],
         elif column not in table.names:
             allowed = ", ".join(n for n in table.names if n not in ids) or ", ".join(table.names)
             findings.append(
-                Finding("column-unknown", file, 1, cell or f"#{index + 1}", cell,
-                        {"allowed": allowed})
-            )  # fmt: skip
+                Finding(
+                    "column-unknown", file, 1, cell or f"#{index + 1}", cell, {"allowed": allowed}
+                )
+            )
     findings += [
-        Finding("column-missing", file, 1, column.name,
-                details={"name": column.name, "zh": column.name_zh})
+        Finding(
+            "column-missing",
+            file,
+            1,
+            column.name,
+            details={"name": column.name, "zh": column.name_zh},
+        )
         for column in table.columns
         if column.required and column.name not in ids
-    ]  # fmt: skip
+    ]
     return ids, findings
 
 

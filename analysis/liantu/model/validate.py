@@ -54,7 +54,7 @@ def is_date(text: str) -> bool:
         return False
     parts = [int(piece) for piece in text.split("-")]
     try:
-        dt.date(*(parts + [1, 1])[:3])
+        dt.date(*[*parts, 1, 1][:3])
     except ValueError:
         return False
     return True

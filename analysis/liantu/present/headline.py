@@ -15,28 +15,40 @@ __all__ = ["headline"]
 
 SHOWN = 5
 _WORDS = {
-    "zh": {"fill": "补链", "secure": "固链", "strengthen": "强链", "line":
-           "{flag}:{parts} 个环节(确定 {certain},可能 {possible}):{names}", "none": "无",
-           "sep": "、"},
-    "en": {"fill": "Fill", "secure": "Secure", "strengthen": "Strengthen", "line":
-           "{flag}: {parts} parts ({certain} certain, {possible} possible): {names}",
-           "none": "none", "sep": ", "},
-}  # fmt: skip
+    "zh": {
+        "fill": "补链",
+        "secure": "固链",
+        "strengthen": "强链",
+        "line": "{flag}:{parts} 个环节(确定 {certain},可能 {possible}):{names}",
+        "none": "无",
+        "sep": "、",
+    },
+    "en": {
+        "fill": "Fill",
+        "secure": "Secure",
+        "strengthen": "Strengthen",
+        "line": "{flag}: {parts} parts ({certain} certain, {possible} possible): {names}",
+        "none": "none",
+        "sep": ", ",
+    },
+}
 
 
 def _first(flags: pd.DataFrame, names: Names) -> list[str]:
     ranked = flags.sort_values(
         ["severity", "certainty"],
-        key=lambda column: column.map({"severe": 0, "major": 1, "minor": 2, "certain": 0,
-                                       "possible": 1}),
+        key=lambda column: column.map(
+            {"severe": 0, "major": 1, "minor": 2, "certain": 0, "possible": 1}
+        ),
         kind="stable",
-    )  # fmt: skip
+    )
     return [names.parts[part] for part in ranked["part_id"].drop_duplicates()]
 
 
 def _points(analysis: Analysis, lang: str) -> str:
-    final = analysis.points[analysis.points["final"] & analysis.points["unit"].isin(
-        ["firm", "country"])]  # fmt: skip
+    final = analysis.points[
+        analysis.points["final"] & analysis.points["unit"].isin(["firm", "country"])
+    ]
     market = final[final["market"]]
     counts = {
         (lens, unit): frame.loc[frame["unit"] == unit, "element"].nunique()
@@ -62,11 +74,15 @@ def _coverage(analysis: Analysis, lang: str) -> str:
     unmapped = found.parts - found.mapped_parts
     if lang == "zh":
         caution = f",{unmapped} 个环节未调查,不等于安全" if unmapped else ""
-        return (f"依据:{found.mapped_parts}/{found.parts} 个环节有制造者,{found.sourced_rows} 条"
-                f"带来源的记录,A/B 级 {share}{caution}")  # fmt: skip
+        return (
+            f"依据:{found.mapped_parts}/{found.parts} 个环节有制造者,{found.sourced_rows} 条"
+            f"带来源的记录,A/B 级 {share}{caution}"
+        )
     caution = f"; {unmapped} parts not surveyed, which is no all-clear" if unmapped else ""
-    return (f"Rests on {found.mapped_parts} of {found.parts} parts mapped, {found.sourced_rows} "
-            f"sourced rows, {share} grade A or B{caution}")  # fmt: skip
+    return (
+        f"Rests on {found.mapped_parts} of {found.parts} parts mapped, {found.sourced_rows} "
+        f"sourced rows, {share} grade A or B{caution}"
+    )
 
 
 def headline(analysis: Analysis, lang: str = "zh") -> list[str]:
@@ -78,6 +94,9 @@ def headline(analysis: Analysis, lang: str = "zh") -> list[str]:
     for flag in ("fill", "secure", "strengthen"):
         found = _first(analysis.flags[analysis.flags["flag"] == flag], names)
         shown = words["sep"].join(found[:SHOWN]) + ("…" if len(found) > SHOWN else "")
-        lines.append(words["line"].format(flag=words[flag], parts=len(found),
-                                          names=shown or words["none"], **counts[flag]))  # fmt: skip
+        lines.append(
+            words["line"].format(
+                flag=words[flag], parts=len(found), names=shown or words["none"], **counts[flag]
+            )
+        )
     return [*lines, _points(analysis, lang), _coverage(analysis, lang)]

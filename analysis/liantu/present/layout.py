@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 __all__ = ["Band", "Layout", "lay_out", "order_columns"]
 
 # World units; at scale 1 they are pixels.
-PITCH_X, PITCH_Y = 152.0, 96.0
-BAND_GAP = 34.0
+PITCH_X, PITCH_Y = 152.0, 85.0
+BAND_GAP = 20.0
 # Width by height of the free pane on common screens (1280x720: 1.65, 1600x1000: 1.47).
 ASPECT = 1.55
 SWEEPS = 24

@@ -23,7 +23,7 @@ __all__ = ["map_page"]
 
 TEMPLATE = "map.html.j2"
 SCRIPTS = ("map_draw.js", "map_panel.js", "map.js")
-VIS = "templates/lib/vis-9.1.2/vis-network.min"
+VIS = "templates/lib/vis-9.1.2/vis-network"
 
 
 @cache
@@ -33,7 +33,7 @@ def _own(name: str) -> str:
 
 @cache
 def _vis_script() -> str:
-    text = resources.files("pyvis").joinpath(f"{VIS}.js").read_text("utf-8")
+    text = resources.files("pyvis").joinpath(f"{VIS}.min.js").read_text("utf-8")
     # A source map would be asked for by a browser's developer tools.
     return re.sub(r"\n?//# sourceMappingURL=.*", "", text)
 
@@ -75,14 +75,16 @@ def _environment(page: dict[str, Any]) -> Environment:
 
 
 def _gap_lists(data: MapData) -> dict[str, list[dict[str, Any]]]:
-    """Return flag → its rows with the part's name, for the list beside the map."""
-    lists: dict[str, list[dict[str, Any]]] = {}
+    """Return flag → one entry for each part that carries it, worst first."""
+    lists: dict[str, dict[str, dict[str, Any]]] = {}
     for row in data.analysis.flags.to_dict("records"):
-        entry = {"part": row["part_id"], "name": data.names.parts[row["part_id"]],
-                 "severity": row["severity"], "certainty": row["certainty"],
-                 "reason": row[f"reason_{data.lang}"]}  # fmt: skip
-        lists.setdefault(row["flag"], []).append(entry)
-    return {flag: lists[flag] for flag in FLAG_ORDER if flag in lists}
+        part = row["part_id"]
+        entry = lists.setdefault(row["flag"], {}).setdefault(part, {
+            "part": part, "name": data.names.parts[part], "severity": row["severity"],
+            "certainty": dict(data.marks(part))[row["flag"]], "reasons": [],
+        })  # fmt: skip
+        entry["reasons"].append(row[f"reason_{data.lang}"])
+    return {flag: list(lists[flag].values()) for flag in FLAG_ORDER if flag in lists}
 
 
 def _point_list(data: MapData) -> list[dict[str, Any]]:
@@ -105,6 +107,7 @@ def _facts(data: MapData) -> list[tuple[str, str]]:
         (say["home"], home.name_zh if data.lang == "zh" else home.name_en),
         (say["mapped"], f"{found.mapped_parts}/{found.parts}"),
         (say["sourced"], f"{found.sourced_rows:,}"),
+        (say["lens"], say[f"substitution.{data.analysis.parameters['substitution']}"]),
         (say["grade_ab"], f"{found.grade_share('A', 'B'):.0%}"),
     ]
 
@@ -122,7 +125,6 @@ def _page(data: MapData) -> dict[str, Any]:
         "words": data.words,
         "name": info.name(data.lang) or info.id,
         "other_name": info.name_en if data.lang == "zh" else info.name_zh,
-        "substitution": data.words[f"substitution.{data.analysis.parameters['substitution']}"],
         "facts": _facts(data),
         "counts": data.analysis.counts(),
         "ringed": len(data.ringed),

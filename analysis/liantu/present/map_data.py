@@ -136,8 +136,7 @@ class MapData:
 
     def kind(self, part: Row) -> str:
         """Return made, composite, unmapped, or linked for a part of another chain."""
-        own = set(self.chain.parts["part_id"]) if self.chain.linked_parts.size else None
-        return part["supply"] if own is None or part["part_id"] in own else "linked"
+        return str(part["supply"]) if part["part_id"] in self._own else "linked"
 
     def _makers_line(self, part: str, kind: str) -> str:
         if kind == "unmapped":
@@ -194,6 +193,10 @@ class MapData:
             "site": self._region(row["site_region"]), "note": row["note"],
             "quote": row["quote"], "sources": split_list(row["source_id"]),
         }  # fmt: skip
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        return frozenset(self.chain.parts["part_id"])
 
     @cached_property
     def _firms(self) -> dict[str, Row]:

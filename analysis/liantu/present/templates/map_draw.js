@@ -1,8 +1,8 @@
 "use strict";
 /* Painting: cards, bands and headers. World units are those of the layout. */
 const Draw = (() => {
-  const CARD = { w: 134, h: 74, r: 7, badge: 25 };
-  const FINAL = { w: 144, h: 84, tip: 16 };
+  const CARD = { w: 134, h: 70, r: 7, badge: 25 };
+  const FINAL = { w: 142, h: 74, tip: 15 };
   const HEAD = 34; // header strip, in pixels of the screen at any zoom
   const FONT = '"Microsoft YaHei","PingFang SC","Noto Sans CJK SC","Source Han Sans SC",sans-serif';
   const LONGEST = 120; // characters of a name ever tried on a card
@@ -16,7 +16,7 @@ const Draw = (() => {
     const style = getComputedStyle(document.documentElement);
     colours = {};
     for (const name of ["page", "surface", "ink", "muted", "rule", "band-a", "band-b", "head",
-      "card", "edge", "accent", "ring", "fill", "secure", "strengthen", "survey", "plain", "on"]) {
+      "card", "edge", "accent", "ring", "fill", "secure", "strengthen", "survey", "plain", "on", "soft-survey"]) {
       colours[name] = style.getPropertyValue("--" + name).trim();
     }
     hatches.clear();
@@ -70,6 +70,17 @@ const Draw = (() => {
     return lines;
   }
 
+  /* The narrowest setting with as many lines: no single character left over at the end. */
+  function balance(ctx, text, width, lines) {
+    let best = lines;
+    for (let narrow = width - 6; narrow > width / 2; narrow -= 6) {
+      const next = breakLines(ctx, text, narrow);
+      if (next.length !== lines.length || next.some((l) => ctx.measureText(l).width > narrow)) break;
+      best = next;
+    }
+    return best;
+  }
+
   function shorten(ctx, text, width) {
     if (ctx.measureText(text).width <= width) return text;
     let kept = text;
@@ -85,9 +96,10 @@ const Draw = (() => {
     let result = null;
     for (const [size, most] of [[17, 2], [15.5, 2], [14, 3], [12.5, 3]]) {
       ctx.font = `${bold ? 700 : 600} ${size}px ${FONT}`;
-      const lines = breakLines(ctx, text, width);
+      let lines = breakLines(ctx, text, width);
       const fits = lines.length <= most && lines.every((l) => ctx.measureText(l).width <= width);
       if (fits || size === 12.5) {
+        if (fits) lines = balance(ctx, text, width, lines);
         const rest = lines.slice(most - 1).join(" ");
         const shown = lines.length > most ? [...lines.slice(0, most - 1), rest] : lines;
         result = { size, lines: shown.map((l) => shorten(ctx, l, width)) };
@@ -149,7 +161,6 @@ const Draw = (() => {
     let cy = y - ((node.marks.length - 1) * step) / 2;
     node.marks.forEach(([flag], index) => {
       ctx.fillStyle = solid ? colours.on : colours[flag];
-      ctx.globalAlpha = ctx.globalAlpha;
       ctx.font = `${index ? 500 : 800} ${index ? 13 : 18}px ${FONT}`;
       ctx.fillText(words["char." + flag], cx, cy);
       cy += step;
@@ -160,7 +171,8 @@ const Draw = (() => {
     const { w, h } = size(node);
     const [main, certainty] = node.marks[0] || ["plain", ""];
     const colour = colours[main];
-    const solid = certainty === "certain";
+    const soft = main === "survey"; // what is not known must not outshine what is
+    const solid = certainty === "certain" && !soft;
     if (state.dim) ctx.globalAlpha = 0.16;
     if (state.selected || state.hover) {
       ctx.save();
@@ -174,19 +186,19 @@ const Draw = (() => {
     if (node.ring) {
       ctx.strokeStyle = colours.ring;
       ctx.lineWidth = 2.6;
-      outline(ctx, node, x, y, w + 11, h + 11);
+      outline(ctx, node, x, y, w + 10, h + 10);
       ctx.stroke();
     }
     outline(ctx, node, x, y, w, h);
-    ctx.fillStyle = solid ? colour : colours.card;
+    ctx.fillStyle = solid ? colour : soft && certainty === "certain" ? colours["soft-survey"] : colours.card;
     ctx.fill();
     if (certainty === "possible") {
       ctx.fillStyle = hatch(ctx, colour);
       ctx.fill();
     }
     ctx.setLineDash(node.kind === "unmapped" || node.kind === "linked" ? [6, 4] : []);
-    ctx.strokeStyle = solid && node.kind === "unmapped" ? colours.card : colour;
-    ctx.lineWidth = node.final ? 3.5 : certainty ? 2.2 : 1.4;
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = node.final ? 3.5 : certainty && !soft ? 2.2 : 1.5;
     ctx.stroke();
     ctx.setLineDash([]);
     if (zoom < 0.22) return;

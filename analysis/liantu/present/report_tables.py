@@ -1,0 +1,49 @@
+"""The display tables: one source for the page, the workbook and the CSV files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from liantu.present import report_findings, report_registers
+from liantu.present.report_summary import summary
+from liantu.present.report_table import Column, Context, Table
+
+if TYPE_CHECKING:
+    from liantu.gaps.analysis import Analysis
+
+__all__ = ["Column", "Table", "report_tables"]
+
+BUILDERS = (
+    report_findings.flags,
+    report_findings.points,
+    report_findings.pairs,
+    report_findings.concentration,
+    report_registers.makers,
+    report_registers.parts,
+    report_registers.claims,
+    report_registers.data_gaps,
+    report_registers.sources,
+    report_findings.measures,
+)
+
+
+def report_tables(analysis: Analysis, lang: str = "zh") -> dict[str, Table]:
+    """Return every display table of an analysis by name.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        What was found.
+    lang : {"zh", "en"}
+        Language of headings, words and names.
+
+    Returns
+    -------
+    dict of str to Table
+        `summary`, `flags`, `points`, `pairs`, `concentration`, `makers`, `parts`, `claims`,
+        `data_gaps`, `sources`, `measures`.
+    """
+    ctx = Context(analysis, lang)
+    tables = [build(ctx) for build in BUILDERS]
+    named = {table.name: table for table in tables}
+    return {"summary": summary(ctx, named["flags"]), **named}

@@ -1,0 +1,367 @@
+/* Wiring: the network, selection, filters, search, themes, print. */
+(() => {
+  const started = performance.now();
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  const $ = (id) => document.getElementById(id);
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const data = read("liantu-data");
+  const nodeList = read("liantu-nodes"), edgeList = read("liantu-edges");
+  const words = data.words;
+  const nodes = new Map(nodeList.map((n) => [n.id, n]));
+  const details = new Map(data.details.map((d) => [d.id, d]));
+  const up = new Map(nodeList.map((n) => [n.id, []]));
+  const down = new Map(nodeList.map((n) => [n.id, []]));
+  for (const e of edgeList) {
+    up.get(e.to).push({ id: e.from, kind: e.kind });
+    down.get(e.from).push({ id: e.to, kind: e.kind });
+  }
+  const ROOMY = 880, MARGIN = 12;
+  const DASHES = { essential: false, optional: [2, 5], alternative: [9, 5] };
+  const canvasBox = $("map"), panel = $("panel");
+  const state = { selected: null, near: null, flags: new Set(), certainty: new Set(), ring: false, moved: false };
+
+  let colours = Draw.readColours();
+
+  /* ---- the network ---- */
+  const shown = (n) => {
+    const marks = n.marks.filter(([flag]) => !state.flags.size || state.flags.has(flag));
+    if (state.flags.size && !marks.length) return false;
+    if (state.certainty.size && !marks.some(([, c]) => state.certainty.has(c))) return false;
+    return !state.ring || n.ring;
+  };
+  const filtering = () => state.flags.size || state.certainty.size || state.ring;
+  const dim = (n) => (filtering() && !shown(n)) || (state.near !== null && !state.near.has(n.id));
+
+  let zoom = 1; // read once a frame: asking vis for it at each card is slow
+  function paint({ ctx, id, x, y, state: { selected, hover } }) {
+    const node = nodes.get(id);
+    const box = Draw.size(node);
+    return {
+      drawNode() {
+        Draw.card(ctx, node, x, y, { selected: selected || id === state.selected, hover, dim: dim(node) }, zoom, words);
+      },
+      nodeDimensions: { width: box.w, height: box.h },
+    };
+  }
+
+  function edgeLook(e) {
+    const both = state.near === null || (state.near.has(e.from) && state.near.has(e.to));
+    const touches = state.selected !== null && (e.from === state.selected || e.to === state.selected);
+    const faded = !both || (filtering() && (dim(nodes.get(e.from)) || dim(nodes.get(e.to))));
+    const colour = touches ? colours.accent : colours.edge;
+    const opacity = touches ? 1 : faded ? 0.05 : state.near === null ? 0.38 : 0.5;
+    return { id: e.id, color: { color: colour, highlight: colour, hover: colour, opacity }, width: touches ? 2.4 : 1.2 };
+  }
+
+  const edgeSet = new vis.DataSet(edgeList.map((e) => ({ ...e, ...edgeLook(e), dashes: DASHES[e.kind] })));
+  const nodeSet = new vis.DataSet(nodeList.map(({ id, x, y }) => ({ id, x, y })));
+  const net = new vis.Network(canvasBox, { nodes: nodeSet, edges: edgeSet }, {
+    physics: false,
+    layout: { improvedLayout: false },
+    interaction: { hover: nodeList.length <= 600, hideEdgesOnDrag: nodeList.length > 600, hideEdgesOnZoom: nodeList.length > 600, selectConnectedEdges: false, dragNodes: false, zoomSpeed: 0.7 },
+    nodes: { shape: "custom", ctxRenderer: paint, chosen: false },
+    edges: {
+      arrows: { to: { enabled: true, scaleFactor: 0.5 } }, chosen: false, hoverWidth: 0,
+      smooth: { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 },
+      arrowStrikethrough: false,
+    },
+  });
+
+  const ratioOf = (ctx) => ctx.canvas.width / (ctx.canvas.clientWidth || ctx.canvas.width);
+  net.on("beforeDrawing", (ctx) => {
+    zoom = net.getScale();
+    Draw.bands(ctx, data);
+  });
+  net.on("afterDrawing", (ctx) => {
+    const view = { x: (x) => net.canvasToDOM({ x, y: 0 }).x };
+    Draw.headers(ctx, data, view, ctx.canvas.clientWidth, ratioOf(ctx));
+  });
+
+  /* The whole sheet in the free pane, under the header strip. */
+  function fit(width, height) {
+    const w = width || canvasBox.clientWidth, h = height || canvasBox.clientHeight;
+    if (!w || !h) return;
+    const covered = width || panel.hidden ? 0 : panel.offsetWidth;
+    // On a small screen the panel covers part of the map rather than shrinking its words.
+    const side = w - covered >= ROOMY ? covered : 0;
+    const scale = Math.min((w - side) / data.width, (h - Draw.HEAD) / (data.height + MARGIN), 1.5);
+    net.moveTo({ position: { x: side / 2 / scale, y: -Draw.HEAD / 2 / scale }, scale });
+  }
+
+  /* Bring a part into the pane that the panel leaves free. */
+  function reveal(id) {
+    const at = net.canvasToDOM({ x: nodes.get(id).x, y: nodes.get(id).y });
+    const free = canvasBox.clientWidth - (panel.hidden ? 0 : panel.offsetWidth);
+    const reach = 80 * net.getScale();
+    const dx = Math.min(0, free - reach - at.x) + Math.max(0, reach - at.x);
+    const dy = Math.min(0, canvasBox.clientHeight - reach - at.y) + Math.max(0, Draw.HEAD + reach - at.y);
+    if (!dx && !dy) return;
+    const scale = net.getScale(), view = net.getViewPosition();
+    net.moveTo({ position: { x: view.x - dx / scale, y: view.y - dy / scale } });
+  }
+
+  /* ---- selection ---- */
+  function walk(start, links) {
+    const seen = new Set(), queue = [start];
+    while (queue.length) for (const { id } of links.get(queue.pop())) if (!seen.has(id)) {
+      seen.add(id);
+      queue.push(id);
+    }
+    return seen;
+  }
+
+  function refresh() {
+    edgeSet.update(edgeList.map(edgeLook));
+    net.redraw();
+  }
+
+  function select(id, focus) {
+    if (!details.has(id)) return;
+    state.selected = id;
+    state.near = new Set([id, ...walk(id, up), ...walk(id, down)]);
+    Panel.show(details.get(id), up.get(id), down.get(id));
+    panel.hidden = false;
+    net.selectNodes([id]);
+    if (!state.moved) fit();
+    reveal(id);
+    refresh();
+    for (const b of all(".pick")) b.setAttribute("aria-current", String(b.dataset.part === id));
+    remember("part=" + encodeURIComponent(id));
+    if (focus) document.querySelector("#detail h2").focus();
+  }
+
+  function clear() {
+    state.selected = state.near = null;
+    panel.hidden = true;
+    net.unselectAll();
+    if (!state.moved) fit();
+    refresh();
+    for (const b of all(".pick[aria-current=true]")) b.setAttribute("aria-current", "false");
+    remember("");
+  }
+
+  function remember(hash) {
+    try {
+      history.replaceState(null, "", hash ? "#" + hash : location.pathname + location.search);
+    } catch { /* a sandboxed frame has no history of its own */ }
+  }
+
+  Panel.setup({
+    words, sources: data.sources, select,
+    partName: (id) => details.get(id).name || id, marksOf: (id) => nodes.get(id).marks,
+  });
+  net.on("click", ({ nodes: [id] }) => (id === undefined ? clear() : select(id)));
+  net.on("hoverNode", () => { canvasBox.style.cursor = "pointer"; });
+  net.on("blurNode", () => { canvasBox.style.cursor = ""; });
+  $("close").addEventListener("click", () => { clear(); $("search").focus(); });
+  for (const b of all(".pick")) b.addEventListener("click", () => select(b.dataset.part));
+
+  /* ---- filters ---- */
+  function count() {
+    $("shown").textContent = `${words.shown} ${nodeList.filter(shown).length} ${words.of} ${nodeList.length}`;
+    $("clear").hidden = !filtering();
+  }
+  function toggle(set, value, button) {
+    if (!set.delete(value)) set.add(value);
+    button.setAttribute("aria-pressed", String(set.has(value)));
+    count();
+    refresh();
+  }
+  for (const b of all("[data-flag]")) b.addEventListener("click", () => toggle(state.flags, b.dataset.flag, b));
+  for (const b of all("[data-certainty]")) b.addEventListener("click", () => toggle(state.certainty, b.dataset.certainty, b));
+  for (const b of all("[data-ring]")) b.addEventListener("click", () => {
+    state.ring = !state.ring;
+    b.setAttribute("aria-pressed", String(state.ring));
+    count();
+    refresh();
+  });
+  $("clear").addEventListener("click", () => {
+    state.flags.clear();
+    state.certainty.clear();
+    state.ring = false;
+    for (const b of all(".filters [aria-pressed]")) b.setAttribute("aria-pressed", "false");
+    count();
+    refresh();
+  });
+
+  /* ---- tabs ---- */
+  const tabs = all("[role=tab]");
+  function open(tab) {
+    for (const t of tabs) {
+      t.setAttribute("aria-selected", String(t === tab));
+      t.tabIndex = t === tab ? 0 : -1;
+      $(t.getAttribute("aria-controls")).hidden = t !== tab;
+    }
+  }
+  tabs.forEach((tab, index) => {
+    tab.addEventListener("click", () => open(tab));
+    tab.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      const next = tabs[(index + step + tabs.length) % tabs.length];
+      open(next);
+      next.focus();
+    });
+  });
+
+  /* ---- search ---- */
+  const fold = (text) => text.normalize("NFKC").toLowerCase();
+  const index = data.details.map((d) => ({
+    id: d.id, own: [d.name, d.other, d.id].map(fold),
+    firms: d.firms.map((f) => ({ name: f.name, keys: [f.name, ...f.also].map(fold) })),
+  }));
+  function find(text) {
+    const query = fold(text.trim());
+    if (!query) return [];
+    const hits = [];
+    for (const entry of index) {
+      const firm = entry.firms.find((f) => f.keys.some((k) => k.includes(query)));
+      const exact = entry.own.includes(query), start = entry.own.some((k) => k.startsWith(query));
+      const rank = exact ? 0 : start ? 1 : entry.own.some((k) => k.includes(query)) ? 2 : firm ? 3 : 4;
+      if (rank < 4) hits.push({ id: entry.id, rank, firm: rank === 3 ? firm.name : "" });
+    }
+    return hits.sort((a, b) => a.rank - b.rank).slice(0, 40);
+  }
+  const box = $("search"), list = $("hits");
+  function choose(id) {
+    list.hidden = true;
+    box.value = details.get(id).name || id;
+    select(id, true);
+  }
+  function suggest() {
+    const hits = find(box.value);
+    list.hidden = !box.value.trim();
+    list.replaceChildren(...hits.map((hit) => {
+      const d = details.get(hit.id);
+      const note = hit.firm ? `${hit.firm} · ${words.makes_word}` : d.other;
+      const button = Panel.el("button", "", Panel.said(d.name || d.id), note ? Panel.el("small", "", Panel.said(note)) : "");
+      button.type = "button";
+      button.addEventListener("click", () => choose(hit.id));
+      return Panel.el("li", "", button);
+    }));
+    if (!hits.length) list.append(Panel.el("li", "", Panel.el("p", "", words.no_hit)));
+    return hits;
+  }
+  box.addEventListener("input", suggest);
+  box.addEventListener("keydown", (event) => {
+    if (event.isComposing) return; // Enter that ends the input of a Chinese word
+    if (event.key === "Enter") {
+      const [first] = find(box.value);
+      if (first) choose(first.id);
+    } else if (event.key === "ArrowDown" && !list.hidden) {
+      event.preventDefault();
+      list.querySelector("button")?.focus();
+    }
+  });
+  list.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const buttons = [...list.querySelectorAll("button")];
+    (buttons[buttons.indexOf(document.activeElement) + step] || box).focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest(".find")) list.hidden = true;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    if (!list.hidden) {
+      list.hidden = true;
+      box.focus();
+    } else if (state.selected !== null) {
+      clear();
+    }
+  });
+
+  /* ---- theme ---- */
+  const root = document.documentElement;
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  function recolour() {
+    colours = Draw.readColours();
+    refresh();
+  }
+  $("theme").addEventListener("click", () => {
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : system.matches;
+    root.dataset.theme = dark ? "light" : "dark";
+    recolour();
+  });
+  system.addEventListener("change", recolour);
+
+  /* ---- picture and print: the whole sheet in light colours, drawn large ---- */
+  function picture(target) {
+    const before = { theme: root.dataset.theme, style: canvasBox.getAttribute("style"), scale: net.getScale(), at: net.getViewPosition() };
+    const width = Math.min(2600, Math.max(1600, data.width * 1.5));
+    const height = Math.round(width * (data.height + MARGIN) / data.width) + Draw.HEAD;
+    root.dataset.theme = "light";
+    colours = Draw.readColours();
+    edgeSet.update(edgeList.map(edgeLook));
+    canvasBox.style.cssText = `position:fixed;left:0;top:0;right:auto;bottom:auto;width:${width}px;height:${height}px`;
+    net.setSize(width + "px", height + "px");
+    fit(width, height);
+    net.redraw();
+    const drawn = canvasBox.querySelector("canvas");
+    target.width = drawn.width;
+    target.height = drawn.height;
+    target.getContext("2d").drawImage(drawn, 0, 0);
+    if (before.theme) root.dataset.theme = before.theme;
+    else delete root.dataset.theme;
+    colours = Draw.readColours();
+    canvasBox.setAttribute("style", before.style || "");
+    net.setSize("100%", "100%");
+    net.moveTo({ position: before.at, scale: before.scale });
+    refresh();
+  }
+  let printed = null;
+  addEventListener("beforeprint", () => {
+    picture($("sheet"));
+    printed = root.dataset.theme || "";
+    root.dataset.theme = "light";
+    $("list-gaps").hidden = false;
+  });
+  addEventListener("afterprint", () => {
+    if (printed) root.dataset.theme = printed;
+    else delete root.dataset.theme;
+    $("list-gaps").hidden = $("tab-gaps").getAttribute("aria-selected") !== "true";
+    recolour();
+  });
+  $("print").addEventListener("click", () => print());
+  $("png").addEventListener("click", () => {
+    const sheet = document.createElement("canvas");
+    picture(sheet);
+    sheet.toBlob((blob) => {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(blob);
+      link.download = data.file;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    });
+  });
+
+  /* ---- size: fit again until the reader moves the map ---- */
+  const touched = () => { state.moved = true; };
+  net.on("dragStart", touched);
+  net.on("zoom", touched);
+  $("fit").addEventListener("click", () => { state.moved = false; fit(); });
+  new ResizeObserver(() => {
+    if (canvasBox.style.position === "fixed") return;
+    net.setSize("100%", "100%");
+    if (!state.moved) fit();
+    net.redraw();
+  }).observe(canvasBox);
+
+  count();
+  fit();
+  window.__net = net;
+  net.once("afterDrawing", () => {
+    window.__first = performance.now();
+    window.__setup = window.__first - started;
+    window.__ready = true;
+  });
+  const wanted = /^#part=(.+)$/.exec(location.hash);
+  if (wanted) {
+    try {
+      select(decodeURIComponent(wanted[1]));
+    } catch { /* not an address this page wrote */ }
+  }
+  net.redraw();
+})();
