@@ -237,6 +237,24 @@ def draw_map(
     typer.echo(str(target / "map.html"))
 
 
+@app.command()
+def new(
+    path: Annotated[Path, typer.Argument(help="要新建的 xlsx 文件 the xlsx file to create")],
+    lang: LangOption = Lang.zh,
+) -> None:
+    """新建一份可填写的工作簿模板。Create a workbook to bring your own chain in."""
+    from liantu.exchange.template import template_bytes  # noqa: PLC0415
+    from liantu.model.errors import OutputError  # noqa: PLC0415
+    from liantu.present.bundle import write_files  # noqa: PLC0415
+
+    if path.suffix.lower() != ".xlsx":
+        raise OutputError.of("output-not-xlsx", file=str(path))
+    if path.exists():
+        raise OutputError.of("output-exists", file=str(path))
+    write_files({path.name: template_bytes(lang)}, path.parent)
+    typer.echo(str(path))
+
+
 def _explain(error: LiantuError, lang: str) -> NoReturn:
     for finding in error.findings:
         _note(finding.text(lang))
