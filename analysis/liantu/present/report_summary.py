@@ -50,7 +50,7 @@ def facts(ctx: Context) -> list[tuple[str, str]]:
 def numbers(ctx: Context) -> dict[str, int]:
     """Return the counts of the headline by name.
 
-    `<flag>_certain`, `<flag>_possible`: parts. `<unit>_market`, `<unit>_contracted`: elements
+    `<flag>_certain`, `<flag>_possible`, `<flag>_total`: parts. `<unit>_market`, `<unit>_contracted`: elements
     that alone stop a final part under that reading; `<unit>_certain`: those that do so under one
     reading at least however the lists are completed.
     """
@@ -58,6 +58,9 @@ def numbers(ctx: Context) -> dict[str, int]:
         f"{flag}_{certainty}": count
         for flag, counts in ctx.analysis.counts().items()
         for certainty, count in counts.items()
+    }
+    found |= {
+        f"{flag}_total": found[f"{flag}_certain"] + found[f"{flag}_possible"] for flag in FLAGS
     }
     final = ctx.analysis.points[ctx.analysis.points["final"]]
     for unit in UNITS:

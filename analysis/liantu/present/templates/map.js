@@ -32,6 +32,7 @@
   const filtering = () => state.flags.size || state.certainty.size || state.ring;
   const dim = (n) => (filtering() && !shown(n)) || (state.near !== null && !state.near.has(n.id));
 
+  let headSize = 1; // larger in a picture that will be shrunk onto paper
   let zoom = 1; // read once a frame: asking vis for it at each card is slow
   function paint({ ctx, id, x, y, state: { selected, hover } }) {
     const node = nodes.get(id);
@@ -73,8 +74,7 @@
     Draw.bands(ctx, data);
   });
   net.on("afterDrawing", (ctx) => {
-    const view = { x: (x) => net.canvasToDOM({ x, y: 0 }).x };
-    Draw.headers(ctx, data, view, ctx.canvas.clientWidth, ratioOf(ctx));
+    Draw.headers(ctx, data, (x) => net.canvasToDOM({ x, y: 0 }).x, ctx.canvas.clientWidth, ratioOf(ctx), headSize);
   });
 
   /* The whole sheet in the free pane, under the header strip. */
@@ -84,8 +84,9 @@
     const covered = width || panel.hidden ? 0 : panel.offsetWidth;
     // On a small screen the panel covers part of the map rather than shrinking its words.
     const side = w - covered >= ROOMY ? covered : 0;
-    const scale = Math.min((w - side) / data.width, (h - Draw.HEAD) / (data.height + MARGIN), 1.5);
-    net.moveTo({ position: { x: side / 2 / scale, y: -Draw.HEAD / 2 / scale }, scale });
+    const strip = Draw.HEAD * headSize;
+    const scale = Math.min((w - side) / data.width, (h - strip) / (data.height + MARGIN), 1.5);
+    net.moveTo({ position: { x: side / 2 / scale, y: -strip / 2 / scale }, scale });
   }
 
   /* Bring a part into the pane that the panel leaves free. */
@@ -289,9 +290,12 @@
 
   /* ---- picture and print: the whole sheet in light colours, drawn large ---- */
   function picture(target) {
-    const before = { theme: root.dataset.theme, style: canvasBox.getAttribute("style"), scale: net.getScale(), at: net.getViewPosition() };
+    const before = { theme: root.dataset.theme, style: canvasBox.getAttribute("style"), scale: net.getScale(), at: net.getViewPosition(), selected: state.selected, near: state.near };
     const width = Math.min(2600, Math.max(1600, data.width * 1.5));
-    const height = Math.round(width * (data.height + MARGIN) / data.width) + Draw.HEAD;
+    const height = Math.round(width * (data.height + MARGIN) / data.width + Draw.HEAD * width / 1000);
+    headSize = width / 1000;
+    state.selected = state.near = null;
+    net.unselectAll();
     root.dataset.theme = "light";
     colours = Draw.readColours();
     edgeSet.update(edgeList.map(edgeLook));
@@ -303,6 +307,10 @@
     target.width = drawn.width;
     target.height = drawn.height;
     target.getContext("2d").drawImage(drawn, 0, 0);
+    headSize = 1;
+    state.selected = before.selected;
+    state.near = before.near;
+    if (before.selected !== null) net.selectNodes([before.selected]);
     if (before.theme) root.dataset.theme = before.theme;
     else delete root.dataset.theme;
     colours = Draw.readColours();

@@ -57,6 +57,9 @@ const Draw = (() => {
   }
 
   function breakLines(ctx, text, width) {
+    const named = /^([\x21-\x7e]+) ([^\x20-\x7e]+)$/.exec(text); // a type number, then what it is
+    if (named && ctx.measureText(text).width > width
+      && named.slice(1).every((part) => ctx.measureText(part).width <= width)) return named.slice(1);
     const lines = [];
     let line = "";
     for (const piece of pieces(text)) {
@@ -215,9 +218,10 @@ const Draw = (() => {
   }
 
   /* Headers stand at the top of the picture whatever the zoom, as a frozen row does. */
-  function headers(ctx, data, view, width, ratio) {
+  function headers(ctx, data, view, wide, ratio, size) {
+    const width = wide / size, at = (x) => view(x) / size;
     ctx.save();
-    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    ctx.setTransform(ratio * size, 0, 0, ratio * size, 0, 0);
     ctx.fillStyle = colours.head;
     ctx.fillRect(0, 0, width, HEAD);
     ctx.fillStyle = colours.rule;
@@ -225,10 +229,10 @@ const Draw = (() => {
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     for (const band of data.bands) {
-      const left = Math.max(0, view.x(band.left)), right = Math.min(width, view.x(band.right));
+      const left = Math.max(0, at(band.left)), right = Math.min(width, at(band.right));
       if (right - left < 8) continue;
       ctx.fillStyle = colours.rule;
-      ctx.fillRect(Math.round(view.x(band.right)) - 1, 0, 1, HEAD);
+      ctx.fillRect(Math.round(at(band.right)) - 1, 0, 1, HEAD);
       ctx.font = `700 15px ${FONT}`;
       const room = right - left - 8;
       const natural = ctx.measureText(band.name).width;
