@@ -120,6 +120,9 @@ def test_conflicting_claims_take_the_better_grade_then_the_later(
     folder = edited("claims", 2, preferred="yes")
     table = lt.load(folder).concentration().table
     assert table.loc[table["by"] == "firm", "known"].tolist() == [10]
+    edited("claims", 2, preferred="")
+    table = lt.load(edited("claims", 3, preferred="no")).concentration().table
+    assert table.loc[table["by"] == "firm", "known"].tolist() == [60], "one marked no is not used"
 
 
 def _with_shares(chain: Chain, shares: dict[str, float], countries: dict[str, str]) -> Chain:

@@ -70,7 +70,8 @@ class Analysis:
         `part_id`, `flag` (fill, secure, strengthen, survey), `severity` (severe, major, minor),
         `certainty` (certain: holds for every completion of the missing data; possible: for
         some), `rule`, `reason_zh`, `reason_en`, `conditions` (the rule with measured values),
-        `claim_ids`, `source_ids` (`;` lists). Ordered by flag, severity, certainty and part.
+        `claim_ids`, `source_ids` (`;` lists). Ordered by flag, severity, certainty,
+        live supplies from outside home, and part.
     points : pandas.DataFrame
         Single points of failure: `part_id`, `unit` (firm, group, country), `element`, `origin`
         (own, inherited), `final`, `market`, `contracted` (does it hold under that reading),
@@ -174,11 +175,14 @@ def _flags(chain: Chain, evidence: Evidence, rules: Sequence[Rule]) -> pd.DataFr
     apply("strengthen")
     order = {part: index for index, part in enumerate(chain.parts["part_id"])}
     rank = {name: index for index, name in enumerate((*FLAGS, *SEVERITIES, "certain", "possible"))}
+    # Among equals, parts that are in fact supplied from outside home come first.
+    bound = {part: -found.surveyed["outside_supplies"][0] for part, found in evidence.parts.items()}
     rows.sort(
         key=lambda r: (
             rank[str(r["flag"])],
             rank[str(r["severity"])],
             rank[str(r["certainty"])],
+            bound[str(r["part_id"])],
             order[str(r["part_id"])],
         )
     )

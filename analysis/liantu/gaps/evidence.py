@@ -52,6 +52,7 @@ MEASURES = frozenset(
         "hhi_firm",
         "hhi_country",
         "leader_outside",
+        "outside_supplies",
         "sole_supplies",
         "suspended_supplies",
         "home_top3",
@@ -77,6 +78,8 @@ class PartEvidence:
         Elements that alone, or in pairs, hold the part; and points inherited through inputs.
     supplies : list of str
         Suppliers of brittle live supplies.
+    published : bool
+        Whether the home share rests on published shares, not on the list of makers alone.
     scope, leader : str
         Scope of the shares used, and the largest holder.
     claims, sources : set of str
@@ -90,6 +93,7 @@ class PartEvidence:
     pairs: list[tuple[str, str, str]] = field(default_factory=list)
     inputs: list[tuple[str, str]] = field(default_factory=list)
     supplies: list[str] = field(default_factory=list)
+    published: bool = False
     scope: str = ""
     leader: str = ""
     claims: set[str] = field(default_factory=set)
@@ -258,6 +262,7 @@ def _without_outside(
 
 def _supplies(chain: Chain, evidence: dict[str, PartEvidence], status: dict[str, str]) -> None:
     for found in evidence.values():
+        found.put("outside_supplies", 0)
         found.put("sole_supplies", 0)
         found.put("suspended_supplies", 0)
     for part, group in chain.supplies.groupby("part_id"):
@@ -267,6 +272,8 @@ def _supplies(chain: Chain, evidence: dict[str, PartEvidence], status: dict[str,
         outside = group["supplier"].map(lambda firm: status[firm] != "home")
         sole = group[group["status"].isin(LIVE) & (group["exclusivity"] == "sole") & outside]
         suspended = group[(group["status"] == "suspended") & outside]
+        live = group[group["status"].isin(LIVE) & outside]
+        found.put("outside_supplies", len(live))
         found.put("sole_supplies", len(sole))
         found.put("suspended_supplies", len(suspended))
         found.supplies = sorted({*sole["supplier"], *suspended["supplier"]})
@@ -302,7 +309,8 @@ def _shares(
             leader = (1.0, 1.0) if known else (0.0, 0.0 if row["leader_home"] == "home" else 1.0)
         # Claims of differing scope or date may cross; the wider reading is then the honest one.
         published = (min(home_low, home_high), max(home_low, home_high))
-        listed = _share_by_list(found) if published == (0.0, FULL) else published
+        found.published = published != (0.0, FULL)
+        listed = _share_by_list(found) if not found.published else published
         found.put("home_share", listed, listed if part in closed else published)
         found.put("leader_outside", leader)
 

@@ -15,6 +15,7 @@ FIELDS = frozenset(
         "home",
         "makers",
         "coming",
+        "no_maker",
         "points",
         "pairs",
         "input_points_named",
@@ -59,10 +60,29 @@ def _coming(found: PartEvidence, names: Names) -> str:
     return f" ({', '.join(pieces)})"
 
 
-def _points(points: list[tuple[str, str]], names: Names) -> str:
+def _no_maker(found: PartEvidence, lang: str) -> str:
+    """Say that there is no maker at home as firmly as the evidence allows, and no more."""
+    if found.open["home_makers"] == (0.0, 0.0):
+        return "没有量产企业" if lang == "zh" else "No maker in volume"
+    if found.surveyed["home_makers"][1] > 0:
+        return "没有可确认的量产企业" if lang == "zh" else "No confirmed maker in volume"
+    return "未查到量产企业" if lang == "zh" else "No maker in volume found"
+
+
+def _volume(found: PartEvidence) -> list[str]:
+    return found.makers.get("other_volume", []) + found.makers.get("home_volume", [])
+
+
+def _element(found: PartEvidence, names: Names, unit: str, element: str) -> str:
+    if unit == "group":
+        return names.group(element, _volume(found))
+    return names.element(unit, element)
+
+
+def _points(found: PartEvidence, names: Names, points: list[tuple[str, str]]) -> str:
     """Name the groups, and countries only where no group is a point by itself."""
     groups = [point for point in points if point[0] == "group"]
-    return names.join((names.element(*point) for point in groups or points), SHOWN)
+    return names.join((_element(found, names, *point) for point in groups or points), SHOWN)
 
 
 def _pairs(found: PartEvidence, names: Names) -> str:
@@ -70,7 +90,7 @@ def _pairs(found: PartEvidence, names: Names) -> str:
     groups = [pair for pair in found.pairs if pair[0] == "group"]
     return names.join(
         (
-            joiner.join((names.element(u, a), names.element(u, b)))
+            joiner.join((_element(found, names, u, a), _element(found, names, u, b)))
             for u, a, b in groups or found.pairs
         ),
         SHOWN,
@@ -78,11 +98,14 @@ def _pairs(found: PartEvidence, names: Names) -> str:
 
 
 def _strength(found: PartEvidence, names: Names) -> str:
-    low, _ = found.surveyed["home_share"]
+    low = found.surveyed["home_share"][0] if found.published else 0.0
     makers = names.join((names.firms[f] for f in found.makers.get("home_volume", [])), SHOWN)
+    top = found.surveyed["home_top3"] == (1.0, 1.0)
     if names.lang == "zh":
-        return f"{makers}" + (f",份额至少 {low:.0f} %" if low else ",居世界前三")
-    return f"{makers}" + (f", at least {low:.0f} %" if low else ", among the world's top three")
+        told = f"份额至少 {low:.0f} %" if low else "居世界前三" if top else "查到的制造者均为本土"
+        return f"{makers},{told}"
+    told = "among the world's top three" if top else "all makers found are home"
+    return f"{makers}, {f'at least {low:.0f} %' if low else told}"
 
 
 def reason_fields(evidence: Evidence, part: str, names: Names) -> dict[str, str]:
@@ -90,16 +113,16 @@ def reason_fields(evidence: Evidence, part: str, names: Names) -> dict[str, str]
     found = evidence.parts[part]
     zh = names.lang == "zh"
     low, high = found.surveyed["home_share"]
-    everyone = found.makers.get("other_volume", []) + found.makers.get("home_volume", [])
     world = "世界市场" if zh else "world market"
     return {
         "home": evidence.home.name_zh if zh else evidence.home.name_en,
-        "makers": names.join((names.firms[f] for f in everyone), SHOWN)
+        "makers": names.join((names.firms[f] for f in _volume(found)), SHOWN)
         or ("未查明者" if zh else "makers not yet found"),
         "coming": _coming(found, names),
-        "points": _points(found.points, names),
+        "no_maker": _no_maker(found, names.lang),
+        "points": _points(found, names, found.points),
         "pairs": _pairs(found, names),
-        "input_points_named": _points(found.inputs, names),
+        "input_points_named": _points(found, names, found.inputs),
         "brittle_supplies": names.join((names.firms[f] for f in found.supplies), SHOWN),
         "home_makers_named": names.join(
             (names.firms[f] for f in found.makers.get("home_volume", [])), SHOWN

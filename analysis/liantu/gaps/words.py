@@ -43,6 +43,19 @@ class Names:
         """Return region code → name."""
         return self._column(self.chain.regions, "code")
 
+    @cached_property
+    def heads(self) -> dict[str, str]:
+        """Return firm id → id of the head of its group."""
+        return self.chain.groups()
+
+    def group(self, head: str, makers: Iterable[str]) -> str:
+        """Return the name of a group, led by the one maker it stands for where there is one."""
+        members = [firm for firm in makers if self.heads[firm] == head]
+        if len(members) != 1 or members == [head]:
+            return self.firms[head]
+        opened, closed = ("(", ")") if self.lang == "zh" else (" (", ")")
+        return f"{self.firms[members[0]]}{opened}{self.firms[head]}{closed}"
+
     def element(self, unit: str, element: str) -> str:
         """Return the name of an element of a unit."""
         if unit == "part":

@@ -128,7 +128,7 @@ def resolve(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Take one claim for each subject, measure and scope.
 
     The preferred one, else the best grade, else the latest period; the rest stay in the table
-    they came from.
+    they came from. A claim marked `no` is shown for reference and never taken.
 
     Parameters
     ----------
@@ -142,8 +142,9 @@ def resolve(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         The claims taken, in their former order.
     """
-    ranked = claims.assign(
-        _preferred=claims["preferred"].ne("yes"), _grade=best_grades(claims, sources)
+    usable = claims[claims["preferred"] != "no"]
+    ranked = usable.assign(
+        _preferred=usable["preferred"].ne("yes"), _grade=best_grades(usable, sources)
     )
     ranked = ranked.sort_values("period", ascending=False, kind="stable")
     ranked = ranked.sort_values(["_preferred", "_grade"], kind="stable")

@@ -101,18 +101,18 @@ def order_columns(
 
 def _rows(sizes: Sequence[int]) -> int:
     """Return the number of rows at which the sheet fills the pane at the largest scale."""
+    if not sizes:
+        return 1
 
     def scale(rows: int) -> float:
         lanes = sum(math.ceil(size / rows) for size in sizes)
         width = lanes * PITCH_X + len(sizes) * BAND_GAP
         return min(ASPECT / width, 1 / (rows * PITCH_Y))
 
-    return max(range(1, max(sizes, default=1) + 1), key=lambda rows: (scale(rows), -rows))
+    return max(range(1, max(sizes) + 1), key=lambda rows: (scale(rows), -rows))
 
 
-def lay_out(
-    stages: Mapping[str, Sequence[str]], edges: Iterable[tuple[str, str]]
-) -> Layout:
+def lay_out(stages: Mapping[str, Sequence[str]], edges: Iterable[tuple[str, str]]) -> Layout:
     """Place parts in columns by stage; a long stage wraps into several lanes.
 
     Parameters

@@ -139,7 +139,8 @@ def _page(data: MapData) -> dict[str, Any]:
         "style": Markup(_own("map.css")),  # noqa: S704
         "data": {
             "lang": data.lang, "words": data.words, "details": details,
-            "sources": data.sources(details), "file": f"{data.chain.id}-map.png",
+            "sources": data.sources(details), "firms": data.firms(),
+            "file": f"{data.chain.id}-map.png",
             "bands": [{"name": data.words[f"stage.{b.stage}"], "left": b.left, "right": b.right}
                       for b in layout.bands],
             "width": layout.width, "height": layout.height,

@@ -51,6 +51,11 @@ def web_link(url: str) -> str:
     return url.strip() if parts.scheme in {"http", "https"} and parts.netloc else ""
 
 
+def lean(row: Row) -> Row:
+    """Return a row without its empty texts and lists, which the page takes as absent."""
+    return {key: value for key, value in row.items() if value not in ("", [])}
+
+
 def _by(frame: pd.DataFrame, key: str) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for row in frame.to_dict("records"):
@@ -147,7 +152,8 @@ class MapData:
         home = status.count("home")
         if not status:
             return self.words["no_volume"]
-        return f"{self.words['makers_home']} {home} · {self.words['makers_other']} {len(status) - home}"
+        other = len(status) - home
+        return f"{self.words['makers_home']} {home} · {self.words['makers_other']} {other}"
 
     def nodes(self) -> list[Row]:
         """Return the cards of the map, as vis-network takes them."""
@@ -184,12 +190,8 @@ class MapData:
         return self.names.regions.get(code, code)
 
     def _maker(self, row: Row) -> Row:
-        firm = self._firms.get(row["firm_id"], {})
         return {
-            "name": self.names.element("firm", row["firm_id"]),
-            "other": self.other.element("firm", row["firm_id"]),
-            "status": row["status"], "home": row["home_status"],
-            "country": self._region(firm.get("hq_country", "")),
+            "firm": row["firm_id"], "status": row["status"], "home": row["home_status"],
             "site": self._region(row["site_region"]), "note": row["note"],
             "quote": row["quote"], "sources": split_list(row["source_id"]),
         }  # fmt: skip
@@ -241,13 +243,19 @@ class MapData:
         kept = {key: row[key] for key in ("flag", "severity", "certainty")}
         return {**kept, "reason": row[f"reason_{self.lang}"]}
 
-    def _find(self, part: Row) -> list[Row]:
-        found = []
-        for ident in dict.fromkeys(row["firm_id"] for row in self.makers.get(part["part_id"], [])):
-            firm = self._firms.get(ident, {})
-            aliases = split_list(firm.get("aliases", ""))
-            also = [firm.get("name_zh", ""), firm.get("name_en", ""), *aliases, ident]
-            found.append({"name": self.names.element("firm", ident), "also": also})
+    def firms(self) -> dict[str, Row]:
+        """Return the makers by id: name, name in the other language, country, other names."""
+        makers = dict.fromkeys(self.analysis.makers["firm_id"])
+        found = {}
+        for ident in makers:
+            row = self._firms.get(ident, {})
+            name = self.names.element("firm", ident)
+            other = self.other.element("firm", ident)
+            found[ident] = lean({
+                "name": name, "other": "" if other == name else other,
+                "country": self._region(row.get("hq_country", "")),
+                "also": split_list(row.get("aliases", "")),
+            })  # fmt: skip
         return found
 
     def details(self) -> list[Row]:
@@ -256,8 +264,10 @@ class MapData:
         records = []
         for part in self.parts:
             ident = part["part_id"]
-            makers = sorted(self.makers.get(ident, []),
-                            key=lambda m: (m["home_status"] != "home", status[m["status"]]))  # fmt: skip
+            makers = sorted(
+                self.makers.get(ident, []),
+                key=lambda m: (m["home_status"] != "home", status[m["status"]]),
+            )
             other = self.other.parts[ident]
             records.append({
                 "id": ident, "name": self.names.parts[ident],
@@ -265,23 +275,22 @@ class MapData:
                 "stage": part["stage"], "base": part["base"], "supply": part["supply"],
                 "hs": split_list(part["hs6"]), "note": part["note"],
                 "flags": [self._flag(row) for row in self.flags.get(ident, [])],
-                "makers": [self._maker(row) for row in makers],
-                "supplies": [self._supply(row) for row in self.supplies.get(ident, [])],
+                "makers": [lean(self._maker(row)) for row in makers],
+                "supplies": [lean(self._supply(row)) for row in self.supplies.get(ident, [])],
                 "points": [self._point(row) for row in self.points.get(ident, [])],
-                "claims": [self._claim(row) for row in self.claims.get(ident, [])],
-                "firms": self._find(part),
+                "claims": [lean(self._claim(row)) for row in self.claims.get(ident, [])],
             })  # fmt: skip
         return records
 
     def sources(self, records: Iterable[Mapping[str, Any]]) -> dict[str, Row]:
         """Return the sources that the records cite."""
         cited = {s for r in records for k in ("makers", "supplies", "claims")
-                 for row in r[k] for s in row["sources"]}  # fmt: skip
+                 for row in r[k] for s in row.get("sources", [])}  # fmt: skip
         return {
-            row["source_id"]: {
+            row["source_id"]: lean({
                 "title": row["title"], "publisher": row["publisher"],
                 "published": row["published"], "url": web_link(row["url"]), "grade": row["grade"],
-            }
+            })
             for row in self.chain.sources.to_dict("records")
             if row["source_id"] in cited
         }  # fmt: skip

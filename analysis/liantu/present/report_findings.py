@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
 
 from liantu.model.tables import split_list
-from liantu.present.report_table import INFINITY, Cell, Context, Table, shown, spread
+from liantu.present.report_table import INFINITY, shown, spread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Hashable, Iterator, Mapping
+
+    from liantu.present.report_table import Cell, Context, Table
 
 __all__ = ["concentration", "flags", "measures", "pairs", "points"]
 
@@ -18,7 +21,8 @@ FLAGS = (
 )
 POINTS = (
     "part_id:id part:name final:word unit:word element:name origin:word market:word "
-    "contracted:word certainty:word rests_on_unmapped:word witness:long element_id:id"
+    "contracted:word certainty:word certain_under:word rests_on_unmapped:word witness:long "
+    "element_id:id"
 )
 PAIRS = "part_id:id part:name final:word unit:word first:name second:name origin:word"
 CONCENTRATION = (
@@ -34,7 +38,7 @@ MEASURES = (
 YES_NO = frozenset({"made", "unmapped", "essential", "on_every_path", "lost_without_outside",
                     "leader_outside", "home_top3"})  # fmt: skip
 # What holds of every flag of its kind says nothing about one.
-SELF_EVIDENT = frozenset({"made", "unmapped"})
+SELF_EVIDENT = frozenset({"made", "unmapped", "essential"})
 Ends = tuple[float, float, float, float]
 
 
@@ -52,14 +56,18 @@ def _metric(ctx: Context, name: str, low: float, high: float) -> str:
     return spread(low, high, "number")
 
 
-def _evidence(ctx: Context, part: str, conditions: str, ends: Mapping[tuple[str, str], Ends]) -> str:
+def _evidence(
+    ctx: Context, part: str, conditions: str, ends: Mapping[tuple[str, str], Ends]
+) -> str:
     """Return the measured values a flag rests on; where lists may be incomplete, what then."""
     pieces = []
     for condition in conditions.split("; "):
         name = condition.split(" = ")[0]
-        if name in SELF_EVIDENT or (part, name) not in ends:
+        if (part, name) not in ends:
             continue
         low, high, open_low, open_high = ends[part, name]
+        if name in SELF_EVIDENT and low == high == 1:
+            continue
         seen = _metric(ctx, name, low, high)
         then = _metric(ctx, name, open_low, open_high)
         key = "evidence" if seen == then else "evidence_open"
@@ -83,23 +91,36 @@ def flags(ctx: Context) -> Table:
     rows = []
     for row in ctx.analysis.flags.to_dict("records"):
         part = str(row["part_id"])
-        rows.append({
-            "part_id": part,
-            "part": ctx.part(part),
-            "stage": ctx.words.code("stage", stages.get(part, "")),
-            "flag": ctx.words.code("flag", row["flag"]),
-            "severity": ctx.words.code("severity", row["severity"]),
-            "certainty": ctx.words.code("certainty", row["certainty"]),
-            "reason": row[f"reason_{ctx.lang}"],
-            "evidence": _evidence(ctx, part, str(row["conditions"]), ends),
-            "sources": ctx.cite(row["source_ids"]),
-            "rule": row["rule"],
-            "claim_ids": row["claim_ids"],
-            "flag_code": row["flag"],
-            "severity_code": row["severity"],
-            "certainty_code": row["certainty"],
-        })
+        rows.append(
+            {
+                "part_id": part,
+                "part": ctx.part(part),
+                "stage": ctx.words.code("stage", stages.get(part, "")),
+                "flag": ctx.words.code("flag", row["flag"]),
+                "severity": ctx.words.code("severity", row["severity"]),
+                "certainty": ctx.words.code("certainty", row["certainty"]),
+                "reason": row[f"reason_{ctx.lang}"],
+                "evidence": _evidence(ctx, part, str(row["conditions"]), ends),
+                "sources": ctx.cite(row["source_ids"]),
+                "rule": row["rule"],
+                "claim_ids": row["claim_ids"],
+                "flag_code": row["flag"],
+                "severity_code": row["severity"],
+                "certainty_code": row["certainty"],
+            }
+        )
     return ctx.table("flags", FLAGS, rows)
+
+
+def _certain_under(ctx: Context, row: Mapping[Hashable, Any]) -> str:
+    """Return the reading under which a point is known to be certain.
+
+    Contracts only narrow the choice of suppliers, so what is certain under one reading at least
+    is certain under contracts; on the market it may still be possible only.
+    """
+    if not row["certain"]:
+        return ""
+    return ctx.words("under_contracts" if row["contracted"] else "under_market")
 
 
 def points(ctx: Context) -> Table:
@@ -108,27 +129,30 @@ def points(ctx: Context) -> Table:
     rows = []
     for row in frame.to_dict("records"):
         certainty = "certain" if row["certain"] else "possible"
-        rows.append({
-            "part_id": row["part_id"],
-            "part": ctx.part(row["part_id"]),
-            "final": ctx.yes(row["final"]),
-            "unit": ctx.words.code("unit", row["unit"]),
-            "element": ctx.names.element(row["unit"], row["element"]),
-            "origin": ctx.words.code("origin", row["origin"]),
-            "market": ctx.words("stops" if row["market"] else "holds"),
-            "contracted": ctx.words("stops" if row["contracted"] else "holds"),
-            "certainty": ctx.words.code("certainty", certainty),
-            "rests_on_unmapped": ctx.yes(row["rests_on_unmapped"]),
-            "witness": row[f"witness_{ctx.lang}"],
-            "element_id": row["element"],
-            "certainty_code": certainty,
-            "final_code": bool(row["final"]),
-            "unit_code": row["unit"],
-            "origin_code": row["origin"],
-            "market_code": bool(row["market"]),
-            "contracted_code": bool(row["contracted"]),
-            "unmapped_code": bool(row["rests_on_unmapped"]),
-        })
+        rows.append(
+            {
+                "part_id": row["part_id"],
+                "part": ctx.part(row["part_id"]),
+                "final": ctx.yes(row["final"]),
+                "unit": ctx.words.code("unit", row["unit"]),
+                "element": ctx.names.element(row["unit"], row["element"]),
+                "origin": ctx.words.code("origin", row["origin"]),
+                "market": ctx.words("stops" if row["market"] else "holds"),
+                "contracted": ctx.words("stops" if row["contracted"] else "holds"),
+                "certainty": ctx.words.code("certainty", certainty),
+                "certain_under": _certain_under(ctx, row),
+                "rests_on_unmapped": ctx.yes(row["rests_on_unmapped"]),
+                "witness": row[f"witness_{ctx.lang}"],
+                "element_id": row["element"],
+                "certainty_code": certainty,
+                "final_code": bool(row["final"]),
+                "unit_code": row["unit"],
+                "origin_code": row["origin"],
+                "market_code": bool(row["market"]),
+                "contracted_code": bool(row["contracted"]),
+                "unmapped_code": bool(row["rests_on_unmapped"]),
+            }
+        )
     return ctx.table("points", POINTS, rows)
 
 
@@ -151,14 +175,30 @@ def pairs(ctx: Context) -> Table:
     return ctx.table("pairs", PAIRS, rows)
 
 
-def _basis(ctx: Context, claims: Mapping[str, Mapping[str, str]], ids: str) -> str:
+def _share(claim: Mapping[Hashable, Any]) -> str:
+    """Return a published share; a bound carries its sign."""
+    low, high = (float(claim[end]) for end in ("low", "high"))
+    if math.isnan(low):
+        return f"≤{high:g} %"
+    return f"≥{low:g} %" if math.isnan(high) else f"{spread(low, high)} %"
+
+
+def _leader_home(ctx: Context, row: Mapping[Hashable, Any]) -> str:
+    """Return how the leader stands to home, or that the remainder may hide the true leader."""
+    hidden = row["cr1_high"] > row["leader_high"]
+    if row["leader_home"] == "unknown" and hidden:
+        return ctx.words("leader_open")
+    return ctx.words.code("home", str(row["leader_home"]))
+
+
+def _basis(ctx: Context, claims: Mapping[Hashable, Mapping[Hashable, Any]], ids: str) -> str:
     """Return the published shares a row rests on, as printed, with their dates."""
     pieces = []
     for claim in (claims[c] for c in split_list(ids) if c in claims):
         kind = "country" if claim["subject_kind"] == "country" else "firm"
         when = claim["period"] or ctx.words("undated")
-        pieces.append(ctx.words("share", who=ctx.names.element(kind, claim["subject_id"]),
-                                value=claim["as_printed"], when=when))  # fmt: skip
+        who = ctx.names.element(kind, claim["subject_id"])
+        pieces.append(ctx.words("share", who=who, value=_share(claim), when=when))
     return ctx.words("semicolon").join(pieces)
 
 
@@ -183,7 +223,7 @@ def concentration(ctx: Context) -> Table:
             "parties": int(row["parties"]),
             "hhi_low": round(row["hhi_low"]),
             "hhi_high": round(row["hhi_high"]),
-            "leader_home": ctx.words.code("home", row["leader_home"]),
+            "leader_home": _leader_home(ctx, row),
             "basis": _basis(ctx, claims, ";".join(ids)),
             "sources": ctx.cite(
                 s for c in ids if c in claims for s in split_list(claims[c]["source_id"])

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from liantu.model.coverage import best_grades
 from liantu.model.tables import split_list
-from liantu.present.report_table import Cell, Context, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
+
+    from liantu.present.report_table import Cell, Context, Table
 
 __all__ = ["claims", "data_gaps", "makers", "parts", "sources"]
 
@@ -42,22 +43,24 @@ def makers(ctx: Context) -> Table:
     rows = []
     for row in ctx.analysis.makers.to_dict("records"):
         firm = firms.get(row["firm_id"], {"hq_country": "", "owner_country": ""})
-        rows.append({
-            "part_id": row["part_id"],
-            "part": ctx.part(row["part_id"]),
-            "firm": ctx.firm(row["firm_id"]),
-            "status": ctx.words.code("status", row["status"]),
-            "home_status": ctx.words.code("home", row["home_status"]),
-            "country": regions.get(firm["hq_country"], firm["hq_country"]),
-            "owner": regions.get(firm["owner_country"], firm["owner_country"]),
-            "site": regions.get(row["site_region"], row["site_region"]),
-            "sources": ctx.cite(row["source_id"]),
-            "quote": row["quote"],
-            "note": row["note"],
-            "firm_id": row["firm_id"],
-            "status_code": row["status"],
-            "home_code": row["home_status"],
-        })
+        rows.append(
+            {
+                "part_id": row["part_id"],
+                "part": ctx.part(row["part_id"]),
+                "firm": ctx.firm(row["firm_id"]),
+                "status": ctx.words.code("status", row["status"]),
+                "home_status": ctx.words.code("home", row["home_status"]),
+                "country": regions.get(firm["hq_country"], firm["hq_country"]),
+                "owner": regions.get(firm["owner_country"], firm["owner_country"]),
+                "site": regions.get(row["site_region"], row["site_region"]),
+                "sources": ctx.cite(row["source_id"]),
+                "quote": row["quote"],
+                "note": row["note"],
+                "firm_id": row["firm_id"],
+                "status_code": row["status"],
+                "home_code": row["home_status"],
+            }
+        )
     return ctx.table("makers", MAKERS, rows)
 
 
@@ -105,7 +108,7 @@ def parts(ctx: Context) -> Table:
     return ctx.table("parts", PARTS, rows)
 
 
-def _subject(ctx: Context, row: Mapping[str, str]) -> str:
+def _subject(ctx: Context, row: Mapping[Hashable, Any]) -> str:
     kind, name = row["subject_kind"], row["subject_id"]
     if kind == "chain":
         return ctx.analysis.chain.info.name(ctx.lang) or name
@@ -124,25 +127,27 @@ def claims(ctx: Context) -> Table:
     rows = []
     for row, grade in zip(frame.to_dict("records"), grades, strict=True):
         part = row["part_id"] or (row["subject_id"] if row["subject_kind"] == "part" else "")
-        rows.append({
-            "claim_id": row["claim_id"],
-            "part": ctx.part(part) if part else "",
-            "subject": _subject(ctx, row),
-            "counterpart": ctx.firm(row["counterpart"]) if row["counterpart"] else "",
-            "measure": ctx.words.code("measure", row["measure"]),
-            "scope": ctx.scope(row["scope"]),
-            "low": _number(row["low"]),
-            "high": _number(row["high"]),
-            "unit_of": ctx.words.code("unit_of", row["unit"]),
-            "as_printed": row["as_printed"],
-            "definition": row["definition"],
-            "period": row["period"],
-            "grade": grade,
-            "sources": ctx.cite(row["source_id"]),
-            "quote": row["quote"],
-            "preferred": ctx.yes(True) if row["preferred"] == "yes" else "",
-            "note": row["note"],
-        })
+        rows.append(
+            {
+                "claim_id": row["claim_id"],
+                "part": ctx.part(part) if part else "",
+                "subject": _subject(ctx, row),
+                "counterpart": ctx.firm(row["counterpart"]) if row["counterpart"] else "",
+                "measure": ctx.words.code("measure", row["measure"]),
+                "scope": ctx.scope(row["scope"]),
+                "low": _number(row["low"]),
+                "high": _number(row["high"]),
+                "unit_of": ctx.words.code("unit_of", row["unit"]),
+                "as_printed": row["as_printed"],
+                "definition": row["definition"],
+                "period": row["period"],
+                "grade": grade,
+                "sources": ctx.cite(row["source_id"]),
+                "quote": row["quote"],
+                "preferred": ctx.words("yes") if row["preferred"] == "yes" else "",
+                "note": row["note"],
+            }
+        )
     return ctx.table("claims", CLAIMS, rows)
 
 

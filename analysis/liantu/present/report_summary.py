@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liantu.model.coverage import GRADES
-from liantu.present.report_table import Cell, Context, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from liantu.present.report_table import Cell, Context, Table
 
 __all__ = ["LISTED", "UNITS", "alerts", "facts", "headline", "numbers", "summary", "top"]
 
@@ -27,9 +28,7 @@ def facts(ctx: Context) -> list[tuple[str, str]]:
     checked = known.quoted / sourced if sourced else 0.0
     finals = ctx.names.join(ctx.part(part) for part in info.final_parts)
     rows = [
-        ("chain", info.name(ctx.lang)),
         ("finals", finals),
-        ("as_of", info.as_of),
         ("home", ctx.home),
         ("substitution", words.code("substitution", analysis.parameters["substitution"])),
         ("parts", words("fact.parts_value", mapped=known.mapped_parts, parts=known.parts,
@@ -43,16 +42,16 @@ def facts(ctx: Context) -> list[tuple[str, str]]:
         ("digest", analysis.digest[:DIGEST]),
     ]  # fmt: skip
     if ctx.lang == "zh" and info.plan_clause:
-        rows.insert(2, ("plan", info.plan_clause))
+        rows.insert(1, ("plan", info.plan_clause))
     return [(words(f"fact.{key}"), value) for key, value in rows]
 
 
 def numbers(ctx: Context) -> dict[str, int]:
     """Return the counts of the headline by name.
 
-    `<flag>_certain`, `<flag>_possible`, `<flag>_total`: parts. `<unit>_market`, `<unit>_contracted`: elements
-    that alone stop a final part under that reading; `<unit>_certain`: those that do so under one
-    reading at least however the lists are completed.
+    `<flag>_certain`, `<flag>_possible`, `<flag>_total`: parts. `<unit>_market`,
+    `<unit>_contracted`: elements that alone stop a final part under that reading;
+    `<unit>_certain`: those that do so however the lists are completed, under one reading at least.
     """
     found = {
         f"{flag}_{certainty}": count
@@ -62,7 +61,7 @@ def numbers(ctx: Context) -> dict[str, int]:
     found |= {
         f"{flag}_total": found[f"{flag}_certain"] + found[f"{flag}_possible"] for flag in FLAGS
     }
-    final = ctx.analysis.points[ctx.analysis.points["final"]]
+    final = ctx.analysis.points[ctx.analysis.points["final"].astype(bool)]
     for unit in UNITS:
         rows = final[final["unit"] == unit]
         for lens in ("market", "contracted", "certain"):
@@ -120,7 +119,9 @@ def _rows(ctx: Context, flags: Table) -> Iterator[dict[str, Cell]]:
     words = ctx.words
     for text in alerts(ctx):
         yield {"item": words("alert"), "value": text, "remark": ""}
-    for label, value in facts(ctx):
+    info = ctx.analysis.chain.info
+    about = [(words("fact.chain"), info.name(ctx.lang)), (words("fact.as_of"), info.as_of)]
+    for label, value in (*about, *facts(ctx)):
         yield {"item": label, "value": value, "remark": ""}
     counts = numbers(ctx)
     for flag in (*FLAGS, "survey"):

@@ -1,4 +1,4 @@
-"""The workbook: every display table on a sheet of its own, text as text, the same bytes each time."""
+"""The workbook: every display table on a sheet of its own, with text as text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["SHEETS", "workbook_bytes"]
 SHEETS = ("summary", "flags", "points", "pairs", "concentration", "makers", "parts", "claims",
           "data_gaps", "sources")  # fmt: skip
 CELL_LIMIT = 32_767
-NARROW, WIDE, WIDEST = 6, 44, 64
+NARROW, WIDE, WIDEST = 6, 28, 56
 FONT = "Microsoft YaHei"
 FLAG_COLOURS = {"fill": "#b3261e", "secure": "#9a6700", "strengthen": "#1a7f37",
                 "survey": "#57606a"}  # fmt: skip
@@ -88,7 +88,7 @@ def _write(sheet: xlsxwriter.worksheet.Worksheet, table: Table, formats: Formats
         for number, row in enumerate(table.rows, start=1):
             value = row[column.key]
             style = formats[_format_of(column, row, formats)]
-            if value is None:
+            if value is None or value == "":
                 sheet.write_blank(number, index, None, formats["text"])
             elif isinstance(value, str):
                 sheet.write_string(number, index, value[:CELL_LIMIT], style)
@@ -120,12 +120,14 @@ def workbook_bytes(analysis: Analysis, lang: str = "zh") -> bytes:
     tables = report_tables(analysis, lang)
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, OPTIONS)
-    book.set_properties({
-        "title": words("report.title"),
-        "subject": analysis.chain.info.name(lang),
-        "comments": analysis.digest,
-        "created": _created(analysis.chain.info.as_of),
-    })
+    book.set_properties(
+        {
+            "title": words("report.title"),
+            "subject": analysis.chain.info.name(lang),
+            "comments": analysis.digest,
+            "created": _created(analysis.chain.info.as_of),
+        }
+    )
     formats = _formats(book)
     for name in SHEETS:
         _write(book.add_worksheet(words(f"sheet.{name}")), tables[name], formats)

@@ -85,7 +85,7 @@
     // On a small screen the panel covers part of the map rather than shrinking its words.
     const side = w - covered >= ROOMY ? covered : 0;
     const strip = Draw.HEAD * headSize;
-    const scale = Math.min((w - side) / data.width, (h - strip) / (data.height + MARGIN), 1.5);
+    const scale = Math.min((w - side) / data.width, (h - strip) / (data.height + MARGIN), 2.5);
     net.moveTo({ position: { x: side / 2 / scale, y: -strip / 2 / scale }, scale });
   }
 
@@ -148,7 +148,7 @@
   }
 
   Panel.setup({
-    words, sources: data.sources, select,
+    words, sources: data.sources, firms: data.firms, select,
     partName: (id) => details.get(id).name || id, marksOf: (id) => nodes.get(id).marks,
   });
   net.on("click", ({ nodes: [id] }) => (id === undefined ? clear() : select(id)));
@@ -207,9 +207,11 @@
 
   /* ---- search ---- */
   const fold = (text) => text.normalize("NFKC").toLowerCase();
+  const firmKeys = new Map(Object.entries(data.firms).map(([id, f]) => [id,
+    { name: f.name, keys: [f.name, f.other || "", id, ...(f.also || [])].map(fold) }]));
   const index = data.details.map((d) => ({
     id: d.id, own: [d.name, d.other, d.id].map(fold),
-    firms: d.firms.map((f) => ({ name: f.name, keys: [f.name, ...f.also].map(fold) })),
+    firms: [...new Set(d.makers.map((m) => m.firm))].map((id) => firmKeys.get(id)),
   }));
   function find(text) {
     const query = fold(text.trim());
@@ -354,6 +356,7 @@
     if (canvasBox.style.position === "fixed") return;
     net.setSize("100%", "100%");
     if (!state.moved) fit();
+    if (!state.moved && state.selected !== null) reveal(state.selected);
     net.redraw();
   }).observe(canvasBox);
 

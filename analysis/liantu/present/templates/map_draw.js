@@ -97,11 +97,11 @@ const Draw = (() => {
     if (wrapped.has(key)) return wrapped.get(key);
     const text = name.length > LONGEST ? name.slice(0, LONGEST) + "…" : name;
     let result = null;
-    for (const [size, most] of [[17, 2], [15.5, 2], [14, 3], [12.5, 3]]) {
+    for (const [size, most] of [[17, 2], [15.5, 2], [14, 3], [12.5, 3], [11.5, 3]]) {
       ctx.font = `${bold ? 700 : 600} ${size}px ${FONT}`;
       let lines = breakLines(ctx, text, width);
       const fits = lines.length <= most && lines.every((l) => ctx.measureText(l).width <= width);
-      if (fits || size === 12.5) {
+      if (fits || size === 11.5) {
         if (fits) lines = balance(ctx, text, width, lines);
         const rest = lines.slice(most - 1).join(" ");
         const shown = lines.length > most ? [...lines.slice(0, most - 1), rest] : lines;
@@ -152,7 +152,7 @@ const Draw = (() => {
     }
     if (node.line) {
       ctx.globalAlpha *= 0.86;
-      ctx.font = `400 12px ${FONT}`;
+      ctx.font = `400 ${node.final ? 11 : 12}px ${FONT}`;
       ctx.fillText(shorten(ctx, node.line, width), left, y + (name.lines.length * step - foot) / 2 + 8);
     }
   }

@@ -1,6 +1,6 @@
 /* The detail panel. Every text enters through textContent; only web addresses become links. */
 const Panel = (() => {
-  let words, sources, select, partName, marksOf;
+  let words, sources, firms, select, partName, marksOf;
 
   function el(tag, cls, ...inside) {
     const node = document.createElement(tag);
@@ -35,7 +35,7 @@ const Panel = (() => {
   }
 
   function cited(ids) {
-    return ids.map((id) => {
+    return (ids || []).map((id) => {
       const source = sources[id];
       if (!source) return el("span", "src", said(id));
       const grade = el("span", "grade", source.grade);
@@ -110,12 +110,12 @@ const Panel = (() => {
       return part.supply === "composite" ? [] : section("makers", 0, el("p", "fine", words[key]));
     }
     return section("makers", part.makers.length, ...part.makers.map((row) => {
-      const place = row.site && row.site !== row.country
-        ? `${row.country} · ${words["label.site"]} ${row.site}` : row.country;
+      const firm = firms[row.firm];
+      const site = row.site && row.site !== firm.country ? `${words["label.site"]} ${row.site}` : "";
       return el("div", "item",
-        el("div", "top", el("strong", "", said(row.name)),
+        el("div", "top", el("strong", "", said(firm.name)),
           tag(words["home." + row.home], row.home), tag(words["status." + row.status])),
-        el("p", "fine", said(row.other !== row.name ? row.other + " · " : ""), place),
+        el("p", "fine", said([firm.other, firm.country, site].filter(Boolean).join(" · "))),
         fine(words["label.note"], row.note), quote(row.quote), ...cited(row.sources));
     }));
   }
@@ -165,7 +165,7 @@ const Panel = (() => {
   }
 
   function setup(options) {
-    ({ words, sources, select, partName, marksOf } = options);
+    ({ words, sources, firms, select, partName, marksOf } = options);
   }
 
   return { setup, show, el, said };

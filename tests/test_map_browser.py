@@ -1,0 +1,303 @@
+"""The chain map in a browser: clicks, keyboard, filters, print, hostile text, silence."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import shutil
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import liantu as lt
+from liantu.present.map import map_page
+from test_map import HOSTILE, LONG, hostile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from selenium.webdriver import Chrome
+
+    from liantu.gaps.analysis import Analysis
+pytestmark = pytest.mark.browser
+
+BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+
+
+@pytest.fixture(scope="module")
+def analysis() -> Analysis:
+    return lt.load("aircraft").gaps()
+
+
+@pytest.fixture(scope="module")
+def driver() -> Iterator[Chrome]:
+    if not (BROWSER and DRIVER) and not os.environ.get("CI"):
+        pytest.skip("chromium and chromedriver are not installed")
+    from selenium import webdriver  # noqa: PLC0415 -- only where a browser is driven
+    from selenium.webdriver.chrome.service import Service  # noqa: PLC0415
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = BROWSER or "/usr/bin/chromium"
+    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    chrome = webdriver.Chrome(options=options, service=Service(DRIVER or "/usr/bin/chromedriver"))
+    yield chrome
+    chrome.quit()
+
+
+def wait(driver: Chrome, script: str, seconds: float = 10) -> Any:  # noqa: ANN401
+    """Return what a script returns as soon as that is true."""
+    end = time.monotonic() + seconds
+    while not (value := driver.execute_script(f"return {script}")):
+        assert time.monotonic() < end, script
+        time.sleep(0.03)
+    return value
+
+
+@pytest.fixture(scope="module")
+def write(tmp_path_factory: pytest.TempPathFactory, analysis: Analysis) -> Callable[[str], str]:
+    folder: Path = tmp_path_factory.mktemp("map")
+    pages = {"zh": map_page(analysis), "en": map_page(analysis, "en"),
+             "hostile": map_page(hostile(analysis))}  # fmt: skip
+    for name, text in pages.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8", newline="\n")
+    return lambda name: (folder / f"{name}.html").as_uri()
+
+
+@pytest.fixture
+def show(driver: Chrome, write: Callable[[str], str]) -> Iterator[Callable[..., Chrome]]:
+    """Return a function that opens a page; afterwards it must have been silent."""
+
+    def opened(name: str = "zh", size: tuple[int, int] = (1600, 1000), part: str = "") -> Chrome:
+        driver.get("about:blank")
+        logs(driver, "performance")
+        logs(driver, "browser")
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
+            "width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": False,
+        })  # fmt: skip
+        driver.get(write(name) + (f"#part={part}" if part else ""))
+        wait(driver, "window.__ready === true")
+        return driver
+
+    yield opened
+    assert logs(driver, "browser") == []
+    sent = [json.loads(row["message"])["message"] for row in logs(driver, "performance")]
+    asked = [m["params"]["request"]["url"] for m in sent
+             if m["method"] == "Network.requestWillBeSent"]  # fmt: skip
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:", "about:"))] == []
+    assert len([url for url in asked if url.startswith("file:")]) == 1
+
+
+def logs(driver: Any, kind: str) -> list[dict[str, Any]]:  # noqa: ANN401 -- untyped there
+    return list(driver.get_log(kind))
+
+
+def click_part(driver: Chrome, part: str) -> None:
+    from selenium.webdriver import ActionChains  # noqa: PLC0415
+
+    x, y = driver.execute_script(
+        "const at = window.__net.canvasToDOM(window.__net.getPosition(arguments[0]));"
+        "const box = document.querySelector('#map canvas').getBoundingClientRect();"
+        "return [Math.round(at.x - box.width / 2), Math.round(at.y - box.height / 2)]", part
+    )  # fmt: skip
+    canvas = driver.find_element("css selector", "#map canvas")
+    ActionChains(driver).move_to_element_with_offset(canvas, x, y).click().perform()
+
+
+def shown_name(driver: Chrome) -> str:
+    return str(driver.execute_script(
+        "const h = document.querySelector('#detail h2');"
+        "return document.getElementById('panel').hidden || !h ? '' : h.textContent"
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [(1600, 1000), (1280, 720)])
+def test_all_parts_are_in_sight_and_large_enough(
+    show: Callable[..., Chrome], analysis: Analysis, size: tuple[int, int]
+) -> None:
+    driver = show(size=size)
+    scale, seen = driver.execute_script(
+        "const box = document.getElementById('map').getBoundingClientRect();"
+        "const at = window.__net.getPositions();"
+        "return [window.__net.getScale(), Object.values(at).map((p) => window.__net.canvasToDOM(p))"
+        ".filter((p) => p.x > 0 && p.x < box.width && p.y > 34 && p.y < box.height).length]"
+    )
+    assert seen == len(analysis.chain.all_parts)
+    assert scale > 0.6
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_click_on_the_canvas_opens_the_right_panel(
+    show: Callable[..., Chrome], analysis: Analysis, lang: str
+) -> None:
+    driver = show(lang)
+    names = analysis.chain.all_parts.set_index("part_id")[f"name_{lang}"]
+    for part in ("titanium", "c919", "leasing"):
+        click_part(driver, part)
+        wait(driver, f"!document.getElementById('panel').hidden && {json.dumps(names[part])} "
+                     "=== document.querySelector('#detail h2').textContent")  # fmt: skip
+        driver.execute_script("document.getElementById('close').click()")
+    assert shown_name(driver) == ""
+
+
+def test_panel_holds_evidence_and_leads_on(show: Callable[..., Chrome], analysis: Analysis) -> None:
+    driver = show(part="wing")
+    chain = analysis.chain
+    inputs = set(chain.needs.loc[chain.needs["part_id"] == "wing", "input_id"])
+    outputs = set(chain.needs.loc[chain.needs["input_id"] == "wing", "part_id"])
+    chips = driver.execute_script(
+        "return [...document.querySelectorAll('.chips button')].map((b) => b.dataset.part)"
+    )
+    assert set(chips) == inputs | outputs
+    text = driver.execute_script("return document.getElementById('detail').textContent")
+    for maker in chain.makes[chain.makes["part_id"] == "wing"].to_dict("records"):
+        assert maker["quote"] in text
+    links = driver.execute_script(
+        "return [...document.querySelectorAll('#detail a')].map((a) => [a.href, a.rel])"
+    )
+    assert links
+    assert all(h.startswith(("https://", "http://")) and r == "noopener noreferrer"
+               for h, r in links)  # fmt: skip
+    driver.execute_script("document.querySelector('.chips button').click()")
+    assert shown_name(driver) == chain.parts.set_index("part_id").at[chips[0], "name_zh"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("钛合金", "titanium"), ("titanium mill", "titanium"), ("ＴＩＴＡＮＩＵＭ", "titanium"),
+     ("landing_gear", "landing_gear")],
+)  # fmt: skip
+def test_search_by_name_and_id_with_enter(
+    show: Callable[..., Chrome], analysis: Analysis, typed: str, found: str
+) -> None:
+    from selenium.webdriver.common.by import By  # noqa: PLC0415
+    from selenium.webdriver.common.keys import Keys  # noqa: PLC0415
+
+    driver = show()
+    driver.find_element(By.ID, "search").send_keys(typed, Keys.ENTER)
+    assert shown_name(driver) == analysis.chain.parts.set_index("part_id").at[found, "name_zh"]
+    assert driver.execute_script("return document.activeElement.tagName") == "H2"
+    assert driver.execute_script("return window.__net.getSelectedNodes()") == [found]
+    driver.switch_to.active_element.send_keys(Keys.ESCAPE)
+    assert shown_name(driver) == ""
+
+
+def test_search_by_firm_and_by_its_alias(show: Callable[..., Chrome], analysis: Analysis) -> None:
+    from selenium.webdriver.common.by import By  # noqa: PLC0415
+
+    driver = show()
+    firms = analysis.chain.firms
+    makers = firms[firms["firm_id"].isin(analysis.chain.makes["firm_id"])]
+    known = makers[makers["aliases"] != ""].iloc[0]
+    wanted = set(analysis.chain.makes.loc[
+        analysis.chain.makes["firm_id"] == known["firm_id"], "part_id"])  # fmt: skip
+    for text in (known["name_zh"] or known["name_en"], known["aliases"].split(";")[0]):
+        field = driver.find_element(By.ID, "search")
+        field.clear()
+        field.send_keys(text)
+        hits = driver.execute_script("return document.querySelectorAll('#hits button').length")
+        assert hits >= len(wanted)
+    field.clear()
+    field.send_keys("绝无此物")
+    assert driver.execute_script("return document.getElementById('hits').textContent") == "没有找到"
+
+
+def test_filters_count_what_they_leave(show: Callable[..., Chrome], analysis: Analysis) -> None:
+    driver = show()
+    total = len(analysis.chain.all_parts)
+    counts = analysis.counts()
+    for flag, count in counts.items():
+        press = f"document.querySelector('[data-flag={flag}]').click()"
+        driver.execute_script(press)
+        shown = driver.execute_script("return document.getElementById('shown').textContent")
+        assert shown == f"显示 {sum(count.values())} / {total}"
+        driver.execute_script("document.querySelector('[data-certainty=certain]').click()")
+        shown = driver.execute_script("return document.getElementById('shown').textContent")
+        assert shown == f"显示 {count['certain']} / {total}"
+        driver.execute_script("document.getElementById('clear').click()")
+    assert (
+        driver.execute_script("return document.querySelectorAll('[aria-pressed=true]').length") == 0
+    )
+
+
+def test_list_selects_on_the_map(show: Callable[..., Chrome], analysis: Analysis) -> None:
+    driver = show(size=(1280, 720))
+    part = analysis.flags.iloc[0]["part_id"]
+    driver.execute_script("document.querySelector('#list-gaps .pick').click()")
+    assert driver.execute_script("return window.__net.getSelectedNodes()") == [part]
+    place = driver.execute_script(
+        "const at = window.__net.canvasToDOM(window.__net.getPosition(arguments[0]));"
+        "return [at.x, document.getElementById('panel').offsetLeft]", part
+    )  # fmt: skip
+    assert place[0] < place[1]
+    for tab in ("points", "parts"):
+        driver.execute_script(f"document.getElementById('tab-{tab}').click()")
+        assert driver.execute_script(
+            f"return document.querySelectorAll('#list-{tab} .pick').length") > 0  # fmt: skip
+
+
+def test_address_of_a_part_opens_it_in_sight(show: Callable[..., Chrome]) -> None:
+    driver = show(size=(1280, 720), part="engine_c919")
+    wait(
+        driver,
+        "window.__net.canvasToDOM(window.__net.getPosition('engine_c919')).x"
+        " < document.getElementById('panel').offsetLeft - 30",
+    )
+
+
+def test_theme_button_turns_the_page_dark_and_back(show: Callable[..., Chrome]) -> None:
+    driver = show()
+    colour = "return getComputedStyle(document.body).backgroundColor"
+    before = driver.execute_script(colour)
+    driver.execute_script("document.getElementById('theme').click()")
+    assert driver.execute_script(colour) != before
+    driver.execute_script("document.getElementById('theme').click()")
+    assert driver.execute_script(colour) == before
+
+
+def test_print_holds_picture_and_list(show: Callable[..., Chrome]) -> None:
+    driver = show(part="titanium")
+    place = driver.execute_script("return window.__net.getViewPosition()")
+    result = driver.execute_cdp_cmd("Page.printToPDF", {
+        "paperWidth": 16.54, "paperHeight": 11.69, "printBackground": True,
+    })  # fmt: skip
+    assert len(base64.b64decode(result["data"])) > 100_000
+    size = driver.execute_script(
+        "const s = document.getElementById('sheet');"
+        "const p = s.getContext('2d').getImageData(0, 0, s.width, s.height).data;"
+        "const seen = new Set();"
+        "for (let i = 0; i < p.length; i += 4 * 97)"
+        "  seen.add(p[i] * 65536 + p[i + 1] * 256 + p[i + 2]);"
+        "return [s.width, seen.size]"
+    )
+    assert size[0] >= 1500
+    assert size[1] > 50
+    assert driver.execute_script("return window.__net.getViewPosition()") == pytest.approx(place)
+    assert shown_name(driver) != ""
+
+
+@pytest.mark.parametrize("part", ["titanium", "c919"])
+def test_hostile_text_is_shown_and_does_nothing(show: Callable[..., Chrome], part: str) -> None:
+    from selenium.common.exceptions import NoAlertPresentException  # noqa: PLC0415
+
+    driver = show("hostile", part=part)
+    assert shown_name(driver) == LONG
+    found = driver.execute_script(
+        "return [document.querySelectorAll('img, iframe').length,"
+        " document.querySelectorAll('script').length,"
+        " document.querySelectorAll('#detail a').length,"
+        " document.getElementById('detail').textContent.includes(arguments[0]),"
+        " document.querySelector('h1').textContent.includes(arguments[0])]", HOSTILE
+    )  # fmt: skip
+    assert found == [0, 5, 0, True, True]
+    driver.execute_script(
+        "const s = document.getElementById('search'); s.value = '长';"
+        "s.dispatchEvent(new Event('input'))"
+    )
+    assert driver.execute_script("return document.querySelectorAll('#hits button').length") > 0
+    with pytest.raises(NoAlertPresentException):
+        _ = driver.switch_to.alert.text
