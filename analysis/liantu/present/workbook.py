@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from datetime import UTC, datetime
 from io import BytesIO
@@ -24,6 +25,7 @@ SHEETS = ("summary", "flags", "points", "pairs", "concentration", "makers", "par
           "data_gaps", "sources")  # fmt: skip
 CELL_LIMIT = 32_767
 NARROW, WIDE, WIDEST = 6, 28, 56
+LINE, MOST_LINES = 15, 12
 FONT = "Microsoft YaHei"
 FLAG_COLOURS = {"fill": "#b3261e", "secure": "#9a6700", "strengthen": "#1a7f37",
                 "survey": "#57606a"}  # fmt: skip
@@ -61,8 +63,7 @@ def _formats(book: xlsxwriter.Workbook) -> Formats:
 
 def _em(text: str) -> int:
     """Return the width of a text in columns: wide characters take two."""
-    line = max(text.splitlines() or [""], key=len)
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line[:WIDEST])
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _width(column: Column, table: Table) -> float:
@@ -70,6 +71,12 @@ def _width(column: Column, table: Table) -> float:
     most = WIDEST if column.kind == "long" else WIDE
     widest = max((_em(text) for text in (column.heading + "  ▾", *texts)), default=NARROW)
     return float(min(max(widest + 2, NARROW), most))
+
+
+def _height(table: Table, row: Mapping[str, Cell], widths: Mapping[str, float]) -> float:
+    """Return the height of a row: not every program fits rows to wrapped text by itself."""
+    lines = (math.ceil(_em(str(row[c.key] or "")) / (widths[c.key] - 1)) for c in table.columns)
+    return LINE * min(max(1, *lines), MOST_LINES)
 
 
 def _format_of(column: Column, row: Mapping[str, Cell], formats: Formats) -> str:
@@ -82,8 +89,11 @@ def _format_of(column: Column, row: Mapping[str, Cell], formats: Formats) -> str
 
 
 def _write(sheet: xlsxwriter.worksheet.Worksheet, table: Table, formats: Formats) -> None:
+    widths = {column.key: _width(column, table) for column in table.columns}
+    for number, row in enumerate(table.rows, start=1):
+        sheet.set_row(number, _height(table, row, widths))
     for index, column in enumerate(table.columns):
-        sheet.set_column(index, index, _width(column, table))
+        sheet.set_column(index, index, widths[column.key])
         sheet.write_string(0, index, column.heading, formats["head"])
         for number, row in enumerate(table.rows, start=1):
             value = row[column.key]
