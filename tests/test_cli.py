@@ -60,7 +60,7 @@ def test_report_writes_everything(toy: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert {p.name for p in (tmp_path / "out").iterdir()} == WRITTEN
     lines = done.stdout.splitlines()
-    assert lines[0].startswith("补链:1 个环节(确定 1,可能 0):电机")
+    assert lines[0].startswith("补链：1 个环节（确定 1，可能 0）：电机")
     assert lines[5:] == [
         str(tmp_path / "out" / n) for n in ("report.html", "map.html", "gaps.xlsx", "run.json")
     ]

@@ -53,7 +53,7 @@ def test_the_small_chain(toy: Path) -> None:
     assert motor["secure-supply"] == ("major", "certain")
     assert flags(analysis, "alloy") == {"survey-unmapped": ("major", "certain")}
     reason = analysis.flags.set_index("rule").loc["fill-no-maker"]
-    assert reason["reason_zh"] == "中国没有量产企业(本土电机研制);现由远方电机供应。"
+    assert reason["reason_zh"] == "中国没有量产企业（本土电机研制）；现由远方电机供应。"
     assert reason["reason_en"] == (
         "No maker in volume in China (Home Motor in development); supplied by Far Motor."
     )
@@ -114,7 +114,7 @@ def test_low_home_share(edited: Callable[..., Path]) -> None:
 def test_single_points_tell_how_it_falls(toy: Path) -> None:
     analysis = lt.load(toy).gaps()
     row = point(analysis, "car", "firm", "far_motor")
-    assert row["witness_zh"] == "若远方电机断供,电机再无制造者,整车因缺电机而停。"
+    assert row["witness_zh"] == "若远方电机断供，电机再无制造者，整车因缺电机而停。"
     assert row["witness_en"] == (
         "If Far Motor stops; motor has no maker left; car stops for want of motor."
     )

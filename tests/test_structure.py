@@ -92,9 +92,11 @@ def test_words_are_complete_in_both_languages(path: Path) -> None:
     keys = [row["key"] for row in rows]
     assert len(keys) == len(set(keys))
     for row in rows:
-        assert row["zh"], row
         assert row["en"], row
-        assert not re.search(r"[\u4e00-\u9fff]", row["en"].replace("中文", "")), row
+        assert row["zh"] or row["en"].isspace(), "Chinese needs no space between sentences"
+        # The flags keep their Chinese character in both languages.
+        rest = re.sub("[补固强查链待]|中文", "", row["en"])
+        assert not re.search(r"[\u4e00-\u9fff]", rest), row
 
 
 def test_modules_stay_small() -> None:
@@ -120,4 +122,4 @@ def test_no_path_of_a_machine_in_tracked_text() -> None:
         path = ROOT / name
         if path.suffix in {".py", ".md", ".toml", ".csv", ".j2", ".js", ".css"} and path.is_file():
             text = path.read_text("utf-8")
-            assert not re.search(r"/(home|root|Users)/\w+/", text), name
+            assert not re.search(r"(?<![\w.:])/(home|root|Users)/\w+/", text), name

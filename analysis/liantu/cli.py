@@ -27,7 +27,7 @@ INTERRUPTED = 130
 
 app = typer.Typer(
     name="liantu",
-    help="链图:找出产业链的断点,给出证据与补强办法。Find where an industry chain breaks.",
+    help="链图：找出产业链的断点，给出证据与补强办法。Find where an industry chain breaks.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,  # plain help needs no rich and starts twice as fast
@@ -124,7 +124,7 @@ def _progress(checked: Checked, lang: str, *, every: bool) -> None:
         s: sum(f.severity == s for f in checked.findings) for s in ("error", "warning", "info")
     }
     if lang == "zh":
-        text = "{error} 个错误,{warning} 个警告,{info} 条提示"
+        text = "{error} 个错误，{warning} 个警告，{info} 条提示"
     else:
         text = "{error} errors, {warning} warnings, {info} notes"
     typer.echo(f"{checked.name}: {text.format(**counts)}")
@@ -134,12 +134,12 @@ def _progress(checked: Checked, lang: str, *, every: bool) -> None:
 
 @app.command()
 def check(
-    chain: Annotated[str | None, typer.Argument(help="链编号、文件夹或工作簿;缺省为全部")] = None,
+    chain: Annotated[str | None, typer.Argument(help="链编号、文件夹或工作簿；缺省为全部")] = None,
     output: Annotated[CheckFormat, typer.Option("--format", help="输出格式")] = CheckFormat.table,
     every: Annotated[bool, typer.Option("--all", help="连同提示 notes too")] = False,
     lang: LangOption = Lang.zh,
 ) -> None:
-    """检查数据,列出全部问题。Check tables and list every finding; exit code 2 on errors."""
+    """检查数据，列出全部问题。Check tables and list every finding; exit code 2 on errors."""
     from liantu.exchange.load import chains  # noqa: PLC0415
     from liantu.exchange.load import check as check_chain  # noqa: PLC0415
 
@@ -277,7 +277,7 @@ def _guarded(run: Callable[[], object]) -> None:
     except LiantuError as error:
         _explain(error, lang)
     except KeyboardInterrupt:
-        _note("已中断,未写入任何文件。" if lang == "zh" else "Interrupted; nothing was written.")
+        _note("已中断，未写入任何文件。" if lang == "zh" else "Interrupted; nothing was written.")
         raise SystemExit(INTERRUPTED) from None
 
 

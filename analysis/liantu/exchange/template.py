@@ -19,12 +19,12 @@ ROWS = 2000
 WIDTHS = {"text": 28, "name": 22, "url": 36, "enum": 14}
 # key, example, zh, en
 _INFO = (
-    ("id", "mychain", "链编号:小写字母、数字、连字符", "id: lower-case letters, digits, hyphen"),
+    ("id", "mychain", "链编号：小写字母、数字、连字符", "id: lower-case letters, digits, hyphen"),
     ("name_zh", "我的产业链", "中文名", "Chinese name"),
     ("name_en", "My chain", "英文名", "English name"),
-    ("as_of", "2026-01", "数据截至,YYYY-MM", "data as of, YYYY-MM"),
-    ("final_parts", "", "终端环节编号,分号分隔", "ids of the final parts, separated by ;"),
-    ("default_home", "CN", "默认本土范围:CN、yrd、CN-SH", "default home: CN, yrd, CN-SH"),
+    ("as_of", "2026-01", "数据截至，YYYY-MM", "data as of, YYYY-MM"),
+    ("final_parts", "", "终端环节编号，分号分隔", "ids of the final parts, separated by ;"),
+    ("default_home", "CN", "默认本土范围：CN、yrd、CN-SH", "default home: CN, yrd, CN-SH"),
 )
 
 

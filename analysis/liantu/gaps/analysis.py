@@ -130,7 +130,7 @@ def _conditions(rule: Rule, measures: Mapping[str, tuple[float, float]]) -> str:
         low, high = measures[name]
         return f"{low:g}" if low == high else f"[{low:g}, {high:g}]"
 
-    names = dict.fromkeys(term.measure for term in (*rule.all_of, *rule.any_of))
+    names = dict.fromkeys(term.measure for term in rule.terms)
     return "; ".join(f"{name} = {shown(name)}" for name in names)
 
 
@@ -236,7 +236,8 @@ def _points(chain: Chain, evidence: Evidence) -> pd.DataFrame:
                 **{f"witness_{lang}": tell(n, unit, [element], falls) for lang, n in names.items()},
             }
         )
-    return pd.DataFrame(rows, columns=POINT_COLUMNS)
+    truths = ("final", "market", "contracted", "certain", "rests_on_unmapped")
+    return pd.DataFrame(rows, columns=POINT_COLUMNS).astype(dict.fromkeys(truths, bool))
 
 
 def _measures(evidence: Evidence) -> pd.DataFrame:

@@ -56,7 +56,7 @@ def _coming(found: PartEvidence, names: Names) -> str:
     if not pieces:
         return "" if names.lang == "zh" else " nor one known to be on the way"
     if names.lang == "zh":
-        return f"({'、'.join(pieces)})"
+        return f"（{'、'.join(pieces)}）"
     return f" ({', '.join(pieces)})"
 
 
@@ -103,7 +103,7 @@ def _strength(found: PartEvidence, names: Names) -> str:
     top = found.surveyed["home_top3"] == (1.0, 1.0)
     if names.lang == "zh":
         told = f"份额至少 {low:.0f} %" if low else "居世界前三" if top else "查到的制造者均为本土"
-        return f"{makers},{told}"
+        return f"{makers}，{told}"
     told = "among the world's top three" if top else "all makers found are home"
     return f"{makers}, {f'at least {low:.0f} %' if low else told}"
 

@@ -26,7 +26,7 @@ def _parts(chain: Chain, evidence: Evidence) -> Iterator[Gap]:
             yield (
                 "not_standing",
                 part,
-                "按现有事实没有量产供给,本就不成立",
+                "按现有事实没有量产供给，本就不成立",
                 "does not stand on the facts at hand: no supply in volume",
             )
         elif supply == "made":

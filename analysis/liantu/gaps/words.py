@@ -53,7 +53,7 @@ class Names:
         members = [firm for firm in makers if self.heads[firm] == head]
         if len(members) != 1 or members == [head]:
             return self.firms[head]
-        opened, closed = ("(", ")") if self.lang == "zh" else (" (", ")")
+        opened, closed = ("（", "）") if self.lang == "zh" else (" (", ")")
         return f"{self.firms[members[0]]}{opened}{self.firms[head]}{closed}"
 
     def element(self, unit: str, element: str) -> str:
@@ -105,4 +105,4 @@ def tell(names: Names, unit: str, elements: Iterable[str], falls: pd.DataFrame) 
             continue
         lost = names.join(names.parts.get(i, i) for i in inputs.split(";"))
         clauses.append(f"{name}因缺{lost}而停" if zh else f"{name} stops for want of {lost}")
-    return (",".join(clauses) + "。") if zh else ("; ".join(clauses) + ".")
+    return ("，".join(clauses) + "。") if zh else ("; ".join(clauses) + ".")

@@ -31,7 +31,7 @@ def hhi_low(shares: Sequence[Share], further: int | None = None) -> float:
 
     Examples
     --------
-    >>> hhi_low([(60, 60), (20, 20)])
+    >>> hhi_low([(60.0, 60.0), (20.0, 20.0)])
     4000.0
     >>> hhi_low([(60, 60), (20, 20)], further=2)
     4200.0

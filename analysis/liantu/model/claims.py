@@ -52,7 +52,8 @@ def _values(file: str, row: int, cells: dict[str, str]) -> Iterator[Finding]:
             {"low": cells["low"], "high": cells["high"]},
         )
     if cells["measure"] in PERCENT:
-        for column, value in (("low", low), ("high", high)):
+        ends = (("low", low), ("high", high if high != low else None))
+        for column, value in ends:
             if value is not None and not 0 <= value <= 100:  # noqa: PLR2004
                 yield Finding("percent-range", file, row, column, cells[column])
 

@@ -19,7 +19,7 @@ _WORDS = {
         "fill": "补链",
         "secure": "固链",
         "strengthen": "强链",
-        "line": "{flag}:{parts} 个环节(确定 {certain},可能 {possible}):{names}",
+        "line": "{flag}：{parts} 个环节（确定 {certain}，可能 {possible}）：{names}",
         "none": "无",
         "sep": "、",
     },
@@ -57,8 +57,8 @@ def _points(analysis: Analysis, lang: str) -> str:
     }
     if lang == "zh":
         return (
-            f"单点失效:{counts['m', 'firm']} 家企业、{counts['m', 'country']} 个国家或地区"
-            f"任一断供即令终端停摆;按现行合同为 {counts['c', 'firm']} 家、"
+            f"单点失效：{counts['m', 'firm']} 家企业、{counts['m', 'country']} 个国家或地区"
+            f"任一断供即令终端停摆；按现行合同为 {counts['c', 'firm']} 家、"
             f"{counts['c', 'country']} 个"
         )
     return (
@@ -73,10 +73,10 @@ def _coverage(analysis: Analysis, lang: str) -> str:
     share = f"{found.grade_share('A', 'B'):.0%}"
     unmapped = found.parts - found.mapped_parts
     if lang == "zh":
-        caution = f",{unmapped} 个环节未调查,不等于安全" if unmapped else ""
+        caution = f",{unmapped} 个环节未调查，不等于安全" if unmapped else ""
         return (
-            f"依据:{found.mapped_parts}/{found.parts} 个环节有制造者,{found.sourced_rows} 条"
-            f"带来源的记录,A/B 级 {share}{caution}"
+            f"依据：{found.mapped_parts}/{found.parts} 个环节有制造者，{found.sourced_rows} 条"
+            f"带来源的记录，A/B 级 {share}{caution}"
         )
     caution = f"; {unmapped} parts not surveyed, which is no all-clear" if unmapped else ""
     return (
