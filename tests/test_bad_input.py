@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 import liantu as lt
+from liantu import cli
 from liantu.exchange.load import check
 from liantu.model.errors import ContentError, Finding, InputError
 
@@ -20,6 +22,20 @@ def only(folder: Path, code: str) -> Finding:
     errors = check(folder).errors
     assert [e.code for e in errors] == [code], [e.text("en") for e in errors]
     return errors[0]
+
+
+def refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Run the report on a bad folder: exit code 2, every error told, nothing written."""
+    out = folder.parent / "out"
+    monkeypatch.setattr(sys, "argv", ["liantu", "report", str(folder), "--out", str(out)])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    told = capsys.readouterr().err
+    assert stop.value.code == 2
+    assert [e.text("zh") for e in check(folder).errors] == told.splitlines()
+    assert not out.exists()
 
 
 def test_the_small_chain_is_sound(toy: Path) -> None:
@@ -158,8 +174,11 @@ def test_one_wrong_cell_is_named(
     code: str | None,
     row: int,
     column: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    found = check(edited(table, index, **cells))
+    folder = edited(table, index, **cells)
+    found = check(folder)
     expected = code or {"firm_id": "firm-unknown", "input_id": "self-need"}[column]
     if code is None and cells.get("input_id") == "moter":
         expected = "part-unknown"
@@ -171,6 +190,7 @@ def test_one_wrong_cell_is_named(
     for lang in ("zh", "en"):
         assert hits[0].message(lang)
         assert hits[0].remedy(lang)
+    refused(folder, monkeypatch, capsys)
 
 
 def test_all_findings_at_once(edited: Callable[..., Path]) -> None:

@@ -118,7 +118,7 @@ def test_single_points_tell_how_it_falls(toy: Path) -> None:
     assert row["witness_en"] == (
         "If Far Motor stops; motor has no maker left; car stops for want of motor."
     )
-    assert (row["market"], row["contracted"], row["certain"]) == (True, True, True)
+    assert [row[c] for c in ("market", "contracted", "market_certain")] == [True, True, True]
     countries = analysis.points.loc[analysis.points["unit"] == "country", "element"]
     assert "CN" not in set(countries), "home itself is not a point of failure"
 
@@ -128,7 +128,7 @@ def test_contracts_bind_under_the_contracted_reading(edited: Callable[..., Path]
     folder = edited("makes", 2, status="volume")
     row = point(lt.load(folder).gaps(), "car", "firm", "far_motor")
     assert (row["market"], row["contracted"]) == (False, True)
-    assert row["certain"], "the contract names the only supplier, whoever else may exist"
+    assert row["contracted_certain"], "the contract names the only supplier, whoever else may exist"
 
 
 def test_data_gaps_name_what_to_survey(edited: Callable[..., Path]) -> None:

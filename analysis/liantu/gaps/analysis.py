@@ -51,7 +51,8 @@ POINT_COLUMNS = [
     "final",
     "market",
     "contracted",
-    "certain",
+    "market_certain",
+    "contracted_certain",
     "rests_on_unmapped",
     "witness_zh",
     "witness_en",
@@ -75,7 +76,8 @@ class Analysis:
     points : pandas.DataFrame
         Single points of failure: `part_id`, `unit` (firm, group, country), `element`, `origin`
         (own, inherited), `final`, `market`, `contracted` (does it hold under that reading),
-        `certain` (holds however the lists of makers are completed), `rests_on_unmapped`,
+        `market_certain`, `contracted_certain` (it does however the lists of makers are
+        completed), `rests_on_unmapped`,
         `witness_zh`, `witness_en` (how it falls).
     pairs : pandas.DataFrame
         Minimal pairs by group and country: `part_id`, `unit`, `first`, `second`, `origin`,
@@ -210,9 +212,7 @@ def _points(chain: Chain, evidence: Evidence) -> pd.DataFrame:
     networks = {s: build_network(chain, substitution=s) for s in get_args(Substitution)}
     found = {s: _points_by(network, evidence) for s, network in networks.items()}
     widened = open_world(chain, evidence.closed)
-    sure: set[tuple[str, str, str]] = set()
-    for substitution in get_args(Substitution):
-        sure |= set(_points_by(build_network(widened, substitution=substitution), evidence))
+    sure = {s: _points_by(build_network(widened, substitution=s), evidence) for s in networks}
     names = {lang: Names(chain, lang) for lang in ("zh", "en")}
     rows = []
     order = {part: index for index, part in enumerate(chain.all_parts["part_id"])}
@@ -231,12 +231,13 @@ def _points(chain: Chain, evidence: Evidence) -> pd.DataFrame:
                 "final": part in chain.final_parts,
                 "market": key in found["market"],
                 "contracted": key in found["contracted"],
-                "certain": key in sure,
+                "market_certain": key in sure["market"],
+                "contracted_certain": key in sure["contracted"],
                 "rests_on_unmapped": unmapped,
                 **{f"witness_{lang}": tell(n, unit, [element], falls) for lang, n in names.items()},
             }
         )
-    truths = ("final", "market", "contracted", "certain", "rests_on_unmapped")
+    truths = [name for name in POINT_COLUMNS[4:] if not name.startswith("witness")]
     return pd.DataFrame(rows, columns=POINT_COLUMNS).astype(dict.fromkeys(truths, bool))
 
 

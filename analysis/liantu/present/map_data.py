@@ -234,7 +234,8 @@ class MapData:
         both = row["market"] and row["contracted"]
         return {
             "unit": row["unit"], "name": self.names.element(row["unit"], row["element"]),
-            "own": row["origin"] == "own", "certain": bool(row["certain"]),
+            "own": row["origin"] == "own",
+            "certain": bool(row["market_certain" if row["market"] else "contracted_certain"]),
             "lens": "both" if both else "market" if row["market"] else "contracted",
             "witness": row[f"witness_{self.lang}"],
         }  # fmt: skip

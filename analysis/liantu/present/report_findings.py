@@ -21,7 +21,7 @@ FLAGS = (
 )
 POINTS = (
     "part_id:id part:name final:word unit:word element:name origin:word market:word "
-    "contracted:word certainty:word certain_under:word rests_on_unmapped:word witness:long "
+    "contracted:word rests_on_unmapped:word witness:long "
     "element_id:id"
 )
 PAIRS = "part_id:id part:name final:word unit:word first:name second:name origin:word"
@@ -112,15 +112,11 @@ def flags(ctx: Context) -> Table:
     return ctx.table("flags", FLAGS, rows)
 
 
-def _certain_under(ctx: Context, row: Mapping[Hashable, Any]) -> str:
-    """Return the reading under which a point is known to be certain.
-
-    Contracts only narrow the choice of suppliers, so what is certain under one reading at least
-    is certain under contracts; on the market it may still be possible only.
-    """
-    if not row["certain"]:
-        return ""
-    return ctx.words("under_contracts" if row["contracted"] else "under_market")
+def _verdict(ctx: Context, row: Mapping[Hashable, Any], lens: str) -> str:
+    """Return whether the part stops under a reading, and how firmly that is known."""
+    if not row[lens]:
+        return ctx.words("holds")
+    return ctx.words("stops_certain" if row[f"{lens}_certain"] else "stops_possible")
 
 
 def points(ctx: Context) -> Table:
@@ -128,7 +124,7 @@ def points(ctx: Context) -> Table:
     frame = ctx.analysis.points.sort_values("final", ascending=False, kind="stable")
     rows = []
     for row in frame.to_dict("records"):
-        certainty = "certain" if row["certain"] else "possible"
+        sure = row["market_certain"] or row["contracted_certain"]
         rows.append(
             {
                 "part_id": row["part_id"],
@@ -137,19 +133,19 @@ def points(ctx: Context) -> Table:
                 "unit": ctx.words.code("unit", row["unit"]),
                 "element": ctx.names.element(row["unit"], row["element"]),
                 "origin": ctx.words.code("origin", row["origin"]),
-                "market": ctx.words("stops" if row["market"] else "holds"),
-                "contracted": ctx.words("stops" if row["contracted"] else "holds"),
-                "certainty": ctx.words.code("certainty", certainty),
-                "certain_under": _certain_under(ctx, row),
+                "market": _verdict(ctx, row, "market"),
+                "contracted": _verdict(ctx, row, "contracted"),
                 "rests_on_unmapped": ctx.yes(row["rests_on_unmapped"]),
                 "witness": row[f"witness_{ctx.lang}"],
                 "element_id": row["element"],
-                "certainty_code": certainty,
+                "certainty_code": "certain" if sure else "possible",
                 "final_code": bool(row["final"]),
                 "unit_code": row["unit"],
                 "origin_code": row["origin"],
                 "market_code": bool(row["market"]),
                 "contracted_code": bool(row["contracted"]),
+                "market_sure": bool(row["market_certain"]),
+                "contracted_sure": bool(row["contracted_certain"]),
                 "unmapped_code": bool(row["rests_on_unmapped"]),
             }
         )

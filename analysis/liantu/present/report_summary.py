@@ -9,6 +9,8 @@ from liantu.model.coverage import GRADES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    import pandas as pd
+
     from liantu.present.report_table import Cell, Context, Table
 
 __all__ = ["LISTED", "UNITS", "alerts", "facts", "headline", "numbers", "summary", "top"]
@@ -46,6 +48,10 @@ def facts(ctx: Context) -> list[tuple[str, str]]:
     return [(words(f"fact.{key}"), value) for key, value in rows]
 
 
+def _sure(points: pd.DataFrame) -> pd.Series[bool]:
+    return points["market_certain"].astype(bool) | points["contracted_certain"].astype(bool)
+
+
 def numbers(ctx: Context) -> dict[str, int]:
     """Return the counts of the headline by name.
 
@@ -65,7 +71,8 @@ def numbers(ctx: Context) -> dict[str, int]:
     for unit in UNITS:
         rows = final[final["unit"] == unit]
         for lens in ("market", "contracted", "certain"):
-            found[f"{unit}_{lens}"] = int(rows.loc[rows[lens].astype(bool), "element"].nunique())
+            held = _sure(rows) if lens == "certain" else rows[lens].astype(bool)
+            found[f"{unit}_{lens}"] = int(rows.loc[held, "element"].nunique())
     known = ctx.analysis.coverage
     found["unmapped"] = known.parts - known.mapped_parts
     return found

@@ -62,7 +62,7 @@ def flag_groups(flags: Table) -> list[Group]:
 
 
 def _same_as_group(row: Row, groups: Iterable[Row]) -> bool:
-    keys = ("part_id", "element_id", "market", "contracted", "certainty")
+    keys = ("part_id", "element_id", "market", "contracted")
     return any(all(row[k] == other[k] for k in keys) for other in groups)
 
 
