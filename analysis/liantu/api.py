@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from liantu.measures.cheapest import CheapestCut
     from liantu.measures.diagram_cuts import CutSets
     from liantu.measures.importance import Importance
     from liantu.model.system import System
@@ -83,6 +84,23 @@ class Chain(model.Chain):
 
         system = self.system(target, unit=unit, mode=mode, substitution=substitution)
         return cut_sets(system, parameters={"unit": unit, "substitution": substitution})
+
+    def cheapest_cut(  # noqa: PLR0913 -- one keyword for each choice
+        self,
+        weights: Mapping[str, float] | None = None,
+        *,
+        unit: str = "firm",
+        target: str | None = None,
+        mode: str = "outage",
+        substitution: Substitution = "market",
+        time_limit: float = 60.0,
+    ) -> CheapestCut:
+        """Return the cheapest cut under element weights; see :mod:`liantu.measures.cheapest`."""
+        from liantu.measures.cheapest import cheapest_cut  # noqa: PLC0415 -- loads numba
+
+        system = self.system(target, unit=unit, mode=mode, substitution=substitution)
+        asked = {"unit": unit, "substitution": substitution}
+        return cheapest_cut(system, weights, time_limit=time_limit, parameters=asked)
 
     def importance(
         self,

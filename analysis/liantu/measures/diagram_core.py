@@ -60,6 +60,7 @@ __all__ = [
 AND, OR, DIFFERENCE, WITHOUT = 0, 1, 2, 3
 FULL = -1
 UNKNOWN = -2
+AFTER_LOW, AFTER_HIGH, AFTER_ALL, PASSING = 1, 2, 3, 4  # where a frame stands
 LAST = 2**31 - 1  # "variable" of the terminals, below every other
 
 # nodes[n] = variable, low, high, next node of the same bucket; heads = buckets;
@@ -185,38 +186,38 @@ def apply(
         var = min(var_a, var_b)
         if phase == 0:
             if keys[slot] == key:
-                result = np.int64(values[slot])
+                result = int(values[slot])
                 depth -= 1
                 continue
             used[1] += 1
             if used[1] > used[2]:
                 return FULL
             passing = op > OR and var_a > var  # only b has the variable: a as it is
-            frames[depth, 2] = 4 if passing else 1
+            frames[depth, 2] = PASSING if passing else AFTER_LOW
             depth += 1
             frames[depth, 0] = nodes[a, 1] if var_a == var else a
             frames[depth, 1] = nodes[b, 1] if var_b == var else b
             frames[depth, 2] = 0
             continue
-        if phase == 1:
+        if phase == AFTER_LOW:
             frames[depth, 3] = result
-            frames[depth, 2] = 2
+            frames[depth, 2] = AFTER_HIGH
             if op <= OR or var_b == var:
                 depth += 1
                 frames[depth, 0] = nodes[a, 2] if var_a == var else a
                 frames[depth, 1] = nodes[b, 2] if var_b == var else b
                 frames[depth, 2] = 0
                 continue
-            result = np.int64(nodes[a, 2])
-            phase = 2
-        if phase == 2 and op == WITHOUT:
-            frames[depth, 2] = 3
+            result = int(nodes[a, 2])
+            phase = AFTER_HIGH
+        if phase == AFTER_HIGH and op == WITHOUT:
+            frames[depth, 2] = AFTER_ALL
             depth += 1
             frames[depth, 0] = result
             frames[depth, 1] = nodes[b, 1] if var_b == var else b
             frames[depth, 2] = 0
             continue
-        if phase != 4:
+        if phase != PASSING:
             low = frames[depth, 3]
             dropped = low == result if op <= OR else result == 0
             result = low if dropped else make(var, low, result, nodes, heads, used)
