@@ -90,7 +90,7 @@ class System:
     ) -> System:
         """Pack gates given as (need, arguments).
 
-        >>> System.of("ab", [(2, [0, 1])], 2).gates
+        >>> System.of(["a", "b"], [(2, [0, 1])], 2).gates
         1
         """
         start = np.zeros(len(gates) + 1, dtype=np.int64)
