@@ -17,8 +17,9 @@ from liantu.measures.diagram_orders import ORDERS
 from liantu.measures.importance import importance
 from liantu.measures.pairs import cut_pairs
 from liantu.model.errors import InputError
+from liantu.model.loss import network_system
 from liantu.model.network import Substitution, Unit, build_network
-from liantu.model.system import Mode, System, network_system
+from liantu.model.system import Mode, System
 from oracle import Oracle
 from random_chains import chains
 from systems import brute_cuts, evaluate, systems

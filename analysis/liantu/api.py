@@ -13,8 +13,8 @@ from liantu.measures.failure import Failure, SinglePoints, fails, single_points
 from liantu.measures.pairs import CutPairs, cut_pairs
 from liantu.model import chain as model
 from liantu.model.content import data_folder
+from liantu.model.loss import network_system
 from liantu.model.network import Substitution, SupportNetwork, build_network
-from liantu.model.system import network_system
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

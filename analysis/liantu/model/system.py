@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from liantu.model.errors import InputError, near
-from liantu.model.network import Rows, SupportNetwork, check_unit
+from liantu.model.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
-__all__ = ["Mode", "System", "check_mode", "network_system"]
+__all__ = ["Lists", "Mode", "System", "check_mode"]
 
 Mode = Literal["outage", "cold_start"]
 
@@ -37,6 +36,21 @@ def check_mode(mode: str) -> Mode:
 
 
 @dataclass(frozen=True, eq=False)
+class Lists:
+    """Lists of integers end to end, in the order written: list i is `items[start[i]:start[i+1]]`.
+
+    As `network.Rows`, which would bring pandas along and sorts what it packs.
+    """
+
+    start: npt.NDArray[np.int64]
+    items: npt.NDArray[np.int32]
+
+    def __getitem__(self, index: int) -> npt.NDArray[np.int32]:
+        """Return list `index`."""
+        return self.items[self.start[index] : self.start[index + 1]]
+
+
+@dataclass(frozen=True, eq=False)
 class System:
     """Basic events, threshold gates over them, and the event whose causes are asked for.
 
@@ -48,7 +62,7 @@ class System:
         Names of the basic events.
     need : ndarray of int32, shape (gates,)
         How many failed arguments fail the gate.
-    args : Rows
+    args : Lists
         Gate → nodes, in the order written, repeats kept.
     top : int
         Node whose failure is the top event.
@@ -67,7 +81,7 @@ class System:
 
     events: tuple[str, ...]
     need: npt.NDArray[np.int32]
-    args: Rows
+    args: Lists
     top: int
     mode: Mode = "outage"
     inverted: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
@@ -102,7 +116,7 @@ class System:
         return cls(
             events=tuple(events),
             need=np.array([need for need, _ in gates], dtype=np.int32),
-            args=Rows(start, items),
+            args=Lists(start, items),
             top=top,
             mode=mode,
             inverted=turned,
@@ -191,60 +205,3 @@ def _last(items: list[int], item: int) -> int:
     while items[at] != item:
         at -= 1
     return at
-
-
-def network_system(
-    network: SupportNetwork, target: str, unit: str = "firm", mode: str = "outage"
-) -> System:
-    """Write the loss of a part as a failure system over the elements of a unit.
-
-    Producer p fails ⇔ an element that holds it fails, or some requirement r of p has lost all
-    its suppliers; the part is lost ⇔ all its producers have failed:
-
-    d(p) = OR(fail(e) for e ∋ p, AND(d(s) for s in S(r)) for r in R(p)),  top = AND(d(p)).
-
-    With `unit="part"` the part itself is not counted against it.
-
-    Parameters
-    ----------
-    network : SupportNetwork
-        Who stands on whom.
-    target : str
-        The part whose loss is asked about.
-    unit, mode : str
-        What fails together; `outage` or `cold_start`.
-
-    Raises
-    ------
-    InputError
-        An unknown part, unit or mode.
-    """
-    kind, reading = check_unit(unit), check_mode(mode)
-    if target not in network.part_index:
-        known = near(target, network.parts)
-        raise InputError.of("element-unknown", column="target", value=target, unit="part",
-                            near=known)  # fmt: skip
-    events = [e for e in network.elements[kind] if kind != "part" or e != target]
-    hitting: list[list[int]] = [[] for _ in range(network.size)]
-    for number, event in enumerate(events):
-        for producer in network.elements[kind][event]:
-            hitting[producer].append(number)
-    first = len(events)  # producers, then requirements, then the top
-    second = first + network.size
-    gates: list[tuple[int, Sequence[int]]] = [
-        (1, [*hitting[p], *(second + int(r) for r in network.requirements[p])])
-        for p in range(network.size)
-    ]
-    for requirement in range(len(network.suppliers)):
-        row = [first + int(s) for s in network.suppliers[requirement]]
-        gates.append((len(row), row))
-    makers = [first + int(p) for p in network.makers[network.part_index[target]]]
-    gates.append((len(makers), makers))
-    return System.of(
-        events,
-        gates,
-        first + len(gates) - 1,
-        mode=reading,
-        label=target,
-        digest=network.digest,
-    )
