@@ -230,6 +230,17 @@ def _counts(shared: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
+def test_probabilities_found_before_by_another_program(shared: Path) -> None:
+    """Top probability and rare-event sum of two trees, as an earlier trial recorded them."""
+    recorded = {"edf9201": (0.325, 0.456), "baobab3": (0.00224, 0.00230)}
+    for name, (exact, rare) in recorded.items():
+        tree = read_tree(shared / "datasets" / "aralia" / f"{name}.xml")
+        given = dict(zip(tree.system.events, map(float, tree.system.probability), strict=True))
+        result = importance(cut_sets(tree.system), given)
+        assert result.probability == pytest.approx(exact, rel=5e-3)
+        assert result.rare_event == pytest.approx(rare, rel=5e-3)
+
+
 def test_published_counts_of_fault_trees(shared: Path) -> None:
     """Every tree but the three largest (benchmarks/trees.py does those): totals and by size."""
     for row in _counts(shared):

@@ -133,6 +133,8 @@ class System:
     @property
     def coherent(self) -> bool:
         """Say whether no gate that the top rests on is turned round."""
+        if not self.inverted.any():
+            return True
         base = len(self.events)
         used = [node - base for node in self.reached if node >= base]
         return not bool(self.inverted[used].any())
