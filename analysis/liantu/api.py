@@ -13,11 +13,17 @@ from liantu.measures.failure import Failure, SinglePoints, fails, single_points
 from liantu.measures.pairs import CutPairs, cut_pairs
 from liantu.model import chain as model
 from liantu.model.content import data_folder
+from liantu.model.loss import network_system
 from liantu.model.network import Substitution, SupportNetwork, build_network
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    from liantu.measures.cheapest import CheapestCut
+    from liantu.measures.diagram_cuts import CutSets
+    from liantu.measures.importance import Importance
+    from liantu.model.system import System
 
 __all__ = ["Chain", "load"]
 
@@ -52,6 +58,64 @@ class Chain(model.Chain):
     def pairs(self, *, unit: str = "group", substitution: Substitution = "market") -> CutPairs:
         """Return all minimal cut sets of size two by one unit."""
         return cut_pairs(self.network(substitution=substitution), unit)
+
+    def system(
+        self,
+        target: str | None = None,
+        *,
+        unit: str = "firm",
+        mode: str = "outage",
+        substitution: Substitution = "market",
+    ) -> System:
+        """Return the loss of a part (the first final part by default) as a failure system."""
+        part = self.final_parts[0] if target is None else target
+        return network_system(self.network(substitution=substitution), part, unit, mode)
+
+    def cut_sets(
+        self,
+        *,
+        unit: str = "firm",
+        target: str | None = None,
+        mode: str = "outage",
+        substitution: Substitution = "market",
+    ) -> CutSets:
+        """Return all minimal cut sets of every size; see :mod:`liantu.measures.diagram_cuts`."""
+        from liantu.measures.diagram_cuts import cut_sets  # noqa: PLC0415 -- loads numba
+
+        system = self.system(target, unit=unit, mode=mode, substitution=substitution)
+        return cut_sets(system, parameters={"unit": unit, "substitution": substitution})
+
+    def cheapest_cut(  # noqa: PLR0913 -- one keyword for each choice
+        self,
+        weights: Mapping[str, float] | None = None,
+        *,
+        unit: str = "firm",
+        target: str | None = None,
+        mode: str = "outage",
+        substitution: Substitution = "market",
+        time_limit: float = 60.0,
+    ) -> CheapestCut:
+        """Return the cheapest cut under element weights; see :mod:`liantu.measures.cheapest`."""
+        from liantu.measures.cheapest import cheapest_cut  # noqa: PLC0415 -- loads numba
+
+        system = self.system(target, unit=unit, mode=mode, substitution=substitution)
+        asked = {"unit": unit, "substitution": substitution}
+        return cheapest_cut(system, weights, time_limit=time_limit, parameters=asked)
+
+    def importance(
+        self,
+        q: float | Mapping[str, float] | None = None,
+        *,
+        unit: str = "firm",
+        target: str | None = None,
+        mode: str = "outage",
+        substitution: Substitution = "market",
+    ) -> Importance:
+        """Return how much hangs on each element; see :mod:`liantu.measures.importance`."""
+        from liantu.measures.importance import importance  # noqa: PLC0415 -- loads numba
+
+        cuts = self.cut_sets(unit=unit, target=target, mode=mode, substitution=substitution)
+        return importance(cuts, q)
 
     def concentration(self, *, home: str | None = None) -> Concentration:
         """Return concentration intervals for every part with a published market share."""
