@@ -110,9 +110,7 @@ def _rows(sizes: Sequence[int]) -> int:
     return max(range(1, max(sizes, default=1) + 1), key=lambda rows: (scale(rows), -rows))
 
 
-def lay_out(
-    stages: Mapping[str, Sequence[str]], edges: Iterable[tuple[str, str]]
-) -> Layout:
+def lay_out(stages: Mapping[str, Sequence[str]], edges: Iterable[tuple[str, str]]) -> Layout:
     """Place parts in columns by stage; a long stage wraps into several lanes.
 
     Parameters

@@ -52,7 +52,9 @@ def _metric(ctx: Context, name: str, low: float, high: float) -> str:
     return spread(low, high, "number")
 
 
-def _evidence(ctx: Context, part: str, conditions: str, ends: Mapping[tuple[str, str], Ends]) -> str:
+def _evidence(
+    ctx: Context, part: str, conditions: str, ends: Mapping[tuple[str, str], Ends]
+) -> str:
     """Return the measured values a flag rests on; where lists may be incomplete, what then."""
     pieces = []
     for condition in conditions.split("; "):
@@ -83,22 +85,24 @@ def flags(ctx: Context) -> Table:
     rows = []
     for row in ctx.analysis.flags.to_dict("records"):
         part = str(row["part_id"])
-        rows.append({
-            "part_id": part,
-            "part": ctx.part(part),
-            "stage": ctx.words.code("stage", stages.get(part, "")),
-            "flag": ctx.words.code("flag", row["flag"]),
-            "severity": ctx.words.code("severity", row["severity"]),
-            "certainty": ctx.words.code("certainty", row["certainty"]),
-            "reason": row[f"reason_{ctx.lang}"],
-            "evidence": _evidence(ctx, part, str(row["conditions"]), ends),
-            "sources": ctx.cite(row["source_ids"]),
-            "rule": row["rule"],
-            "claim_ids": row["claim_ids"],
-            "flag_code": row["flag"],
-            "severity_code": row["severity"],
-            "certainty_code": row["certainty"],
-        })
+        rows.append(
+            {
+                "part_id": part,
+                "part": ctx.part(part),
+                "stage": ctx.words.code("stage", stages.get(part, "")),
+                "flag": ctx.words.code("flag", row["flag"]),
+                "severity": ctx.words.code("severity", row["severity"]),
+                "certainty": ctx.words.code("certainty", row["certainty"]),
+                "reason": row[f"reason_{ctx.lang}"],
+                "evidence": _evidence(ctx, part, str(row["conditions"]), ends),
+                "sources": ctx.cite(row["source_ids"]),
+                "rule": row["rule"],
+                "claim_ids": row["claim_ids"],
+                "flag_code": row["flag"],
+                "severity_code": row["severity"],
+                "certainty_code": row["certainty"],
+            }
+        )
     return ctx.table("flags", FLAGS, rows)
 
 
@@ -108,27 +112,29 @@ def points(ctx: Context) -> Table:
     rows = []
     for row in frame.to_dict("records"):
         certainty = "certain" if row["certain"] else "possible"
-        rows.append({
-            "part_id": row["part_id"],
-            "part": ctx.part(row["part_id"]),
-            "final": ctx.yes(row["final"]),
-            "unit": ctx.words.code("unit", row["unit"]),
-            "element": ctx.names.element(row["unit"], row["element"]),
-            "origin": ctx.words.code("origin", row["origin"]),
-            "market": ctx.words("stops" if row["market"] else "holds"),
-            "contracted": ctx.words("stops" if row["contracted"] else "holds"),
-            "certainty": ctx.words.code("certainty", certainty),
-            "rests_on_unmapped": ctx.yes(row["rests_on_unmapped"]),
-            "witness": row[f"witness_{ctx.lang}"],
-            "element_id": row["element"],
-            "certainty_code": certainty,
-            "final_code": bool(row["final"]),
-            "unit_code": row["unit"],
-            "origin_code": row["origin"],
-            "market_code": bool(row["market"]),
-            "contracted_code": bool(row["contracted"]),
-            "unmapped_code": bool(row["rests_on_unmapped"]),
-        })
+        rows.append(
+            {
+                "part_id": row["part_id"],
+                "part": ctx.part(row["part_id"]),
+                "final": ctx.yes(row["final"]),
+                "unit": ctx.words.code("unit", row["unit"]),
+                "element": ctx.names.element(row["unit"], row["element"]),
+                "origin": ctx.words.code("origin", row["origin"]),
+                "market": ctx.words("stops" if row["market"] else "holds"),
+                "contracted": ctx.words("stops" if row["contracted"] else "holds"),
+                "certainty": ctx.words.code("certainty", certainty),
+                "rests_on_unmapped": ctx.yes(row["rests_on_unmapped"]),
+                "witness": row[f"witness_{ctx.lang}"],
+                "element_id": row["element"],
+                "certainty_code": certainty,
+                "final_code": bool(row["final"]),
+                "unit_code": row["unit"],
+                "origin_code": row["origin"],
+                "market_code": bool(row["market"]),
+                "contracted_code": bool(row["contracted"]),
+                "unmapped_code": bool(row["rests_on_unmapped"]),
+            }
+        )
     return ctx.table("points", POINTS, rows)
 
 

@@ -42,22 +42,24 @@ def makers(ctx: Context) -> Table:
     rows = []
     for row in ctx.analysis.makers.to_dict("records"):
         firm = firms.get(row["firm_id"], {"hq_country": "", "owner_country": ""})
-        rows.append({
-            "part_id": row["part_id"],
-            "part": ctx.part(row["part_id"]),
-            "firm": ctx.firm(row["firm_id"]),
-            "status": ctx.words.code("status", row["status"]),
-            "home_status": ctx.words.code("home", row["home_status"]),
-            "country": regions.get(firm["hq_country"], firm["hq_country"]),
-            "owner": regions.get(firm["owner_country"], firm["owner_country"]),
-            "site": regions.get(row["site_region"], row["site_region"]),
-            "sources": ctx.cite(row["source_id"]),
-            "quote": row["quote"],
-            "note": row["note"],
-            "firm_id": row["firm_id"],
-            "status_code": row["status"],
-            "home_code": row["home_status"],
-        })
+        rows.append(
+            {
+                "part_id": row["part_id"],
+                "part": ctx.part(row["part_id"]),
+                "firm": ctx.firm(row["firm_id"]),
+                "status": ctx.words.code("status", row["status"]),
+                "home_status": ctx.words.code("home", row["home_status"]),
+                "country": regions.get(firm["hq_country"], firm["hq_country"]),
+                "owner": regions.get(firm["owner_country"], firm["owner_country"]),
+                "site": regions.get(row["site_region"], row["site_region"]),
+                "sources": ctx.cite(row["source_id"]),
+                "quote": row["quote"],
+                "note": row["note"],
+                "firm_id": row["firm_id"],
+                "status_code": row["status"],
+                "home_code": row["home_status"],
+            }
+        )
     return ctx.table("makers", MAKERS, rows)
 
 
@@ -124,25 +126,27 @@ def claims(ctx: Context) -> Table:
     rows = []
     for row, grade in zip(frame.to_dict("records"), grades, strict=True):
         part = row["part_id"] or (row["subject_id"] if row["subject_kind"] == "part" else "")
-        rows.append({
-            "claim_id": row["claim_id"],
-            "part": ctx.part(part) if part else "",
-            "subject": _subject(ctx, row),
-            "counterpart": ctx.firm(row["counterpart"]) if row["counterpart"] else "",
-            "measure": ctx.words.code("measure", row["measure"]),
-            "scope": ctx.scope(row["scope"]),
-            "low": _number(row["low"]),
-            "high": _number(row["high"]),
-            "unit_of": ctx.words.code("unit_of", row["unit"]),
-            "as_printed": row["as_printed"],
-            "definition": row["definition"],
-            "period": row["period"],
-            "grade": grade,
-            "sources": ctx.cite(row["source_id"]),
-            "quote": row["quote"],
-            "preferred": ctx.yes(True) if row["preferred"] == "yes" else "",
-            "note": row["note"],
-        })
+        rows.append(
+            {
+                "claim_id": row["claim_id"],
+                "part": ctx.part(part) if part else "",
+                "subject": _subject(ctx, row),
+                "counterpart": ctx.firm(row["counterpart"]) if row["counterpart"] else "",
+                "measure": ctx.words.code("measure", row["measure"]),
+                "scope": ctx.scope(row["scope"]),
+                "low": _number(row["low"]),
+                "high": _number(row["high"]),
+                "unit_of": ctx.words.code("unit_of", row["unit"]),
+                "as_printed": row["as_printed"],
+                "definition": row["definition"],
+                "period": row["period"],
+                "grade": grade,
+                "sources": ctx.cite(row["source_id"]),
+                "quote": row["quote"],
+                "preferred": ctx.yes(True) if row["preferred"] == "yes" else "",
+                "note": row["note"],
+            }
+        )
     return ctx.table("claims", CLAIMS, rows)
 
 

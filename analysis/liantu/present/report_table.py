@@ -141,9 +141,7 @@ class Context:
         home = self.analysis.chain.home(self.analysis.parameters["home"])
         return home.name_zh if self.lang == "zh" else home.name_en
 
-    def table(
-        self, name: str, columns: str, rows: Iterable[Mapping[str, Cell]]
-    ) -> Table:
+    def table(self, name: str, columns: str, rows: Iterable[Mapping[str, Cell]]) -> Table:
         """Make a table from `key:kind` words; headings and captions are in the catalogue."""
         pairs = [item.split(":") for item in columns.split()]
         kinds: tuple[Column, ...] = tuple(

@@ -132,7 +132,9 @@ def concentration_view(table: Table) -> list[list[Row]]:
     return found
 
 
-def maker_view(parts: Table, makers: Table) -> list[tuple[str, list[tuple[Row, dict[str, list[Row]]]]]]:
+def maker_view(
+    parts: Table, makers: Table
+) -> list[tuple[str, list[tuple[Row, dict[str, list[Row]]]]]]:
     """Return by stage: each made part with its makers, in volume or on the way, home or not."""
     by_part: dict[Cell, dict[str, list[Row]]] = {}
     for row in makers.rows:

@@ -120,12 +120,14 @@ def workbook_bytes(analysis: Analysis, lang: str = "zh") -> bytes:
     tables = report_tables(analysis, lang)
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, OPTIONS)
-    book.set_properties({
-        "title": words("report.title"),
-        "subject": analysis.chain.info.name(lang),
-        "comments": analysis.digest,
-        "created": _created(analysis.chain.info.as_of),
-    })
+    book.set_properties(
+        {
+            "title": words("report.title"),
+            "subject": analysis.chain.info.name(lang),
+            "comments": analysis.digest,
+            "created": _created(analysis.chain.info.as_of),
+        }
+    )
     formats = _formats(book)
     for name in SHEETS:
         _write(book.add_worksheet(words(f"sheet.{name}")), tables[name], formats)
