@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -55,6 +56,13 @@ class Substitution(StrEnum):
 
     market = "market"
     contracted = "contracted"
+
+
+class Mode(StrEnum):
+    """Readings of failure."""
+
+    outage = "outage"
+    cold_start = "cold_start"
 
 
 LangOption = Annotated[Lang, typer.Option("--lang", help="输出语言 output language")]
@@ -183,6 +191,19 @@ def list_chains() -> None:
         typer.echo("\t".join(map(str, cells)))
 
 
+def _ticking() -> Callable[[int, int], None]:
+    """Return a progress function that says on stderr, once a second at most, how far it is."""
+    last = time.monotonic()
+
+    def tick(done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= 1:
+            last = time.monotonic()
+            _note(f"  {done} / {total}")
+
+    return tick
+
+
 def _analyse(chain: str, home: str | None, substitution: Substitution) -> Analysis:
     from liantu.api import load  # noqa: PLC0415
 
@@ -235,6 +256,51 @@ def draw_map(
     target = out or Path("reports") / analysis.chain.id
     write_files({"map.html": map_page(analysis, lang).encode()}, target)
     typer.echo(str(target / "map.html"))
+
+
+@app.command()
+def cuts(
+    chain: ChainArgument,
+    max_size: Annotated[
+        int, typer.Option("--max-size", help="最多几个要素 most elements: 1, 2; 3 with --target")
+    ] = 2,
+    unit: Annotated[
+        list[str] | None,
+        typer.Option("--unit", help="要素 firm, group, country, region, part; 可重复 repeatable"),
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option("--target", help="只看该环节 this part", show_default=False)
+    ] = None,
+    mode: Annotated[
+        Mode, typer.Option("--mode", help="outage 运行中断供 / cold_start 从零重建")
+    ] = Mode.outage,
+    substitution: SubstitutionOption = Substitution.market,
+    output: Annotated[CheckFormat, typer.Option("--format", help="输出格式")] = CheckFormat.table,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """列出最小割集与见证。List minimal cut sets with witnesses; Ctrl-C keeps what was found."""
+    from liantu.api import load  # noqa: PLC0415
+    from liantu.gaps.cutwords import cut_record, cut_text  # noqa: PLC0415
+    from liantu.measures.cutsets import cuts as find_cuts  # noqa: PLC0415
+
+    loaded = load(chain)
+    _note(f"{loaded!r}")
+    found = find_cuts(
+        loaded.network(substitution=substitution.value),
+        max_size,
+        unit or ["firm"],
+        target=target,
+        mode=mode.value,
+        progress=_ticking(),
+        keep_partial=True,
+    )
+    if output is CheckFormat.json:
+        typer.echo(json.dumps(cut_record(loaded, found, lang), ensure_ascii=False, indent=2))
+    else:
+        for line in cut_text(loaded, found, lang):
+            typer.echo(line)
+    if found.partial:
+        raise typer.Exit(INTERRUPTED)
 
 
 @app.command()

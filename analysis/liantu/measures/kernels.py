@@ -34,6 +34,7 @@ __all__ = [
     "founded",
     "push",
     "rise",
+    "settle",
     "undo",
 ]
 
@@ -124,7 +125,7 @@ def _recover(net: Net, st: State, tail: int, seeds: int) -> None:
             st.unmet[node] = unmet
             if unmet == 0:
                 queue.append(node)
-    while len(queue):
+    while len(queue) > 0:
         node = queue.pop()
         st.mark[node] = BACK
         for i in range(net.held_start[node], net.held_start[node + 1]):
@@ -141,17 +142,22 @@ def _recover(net: Net, st: State, tail: int, seeds: int) -> None:
 
 
 @compiled
+def settle(net: Net, st: State, first: int) -> int:
+    """Follow up the first entries of the trail, all there is; return its new end."""
+    tail, _ = fall(net, st, 0, first, -1)
+    if net.cold:
+        _recover(net, st, tail, first)
+    return tail
+
+
+@compiled
 def cascade(net: Net, st: State, seeds: Ints) -> int:
     """Fail `seeds` in the untouched network; return the end of the trail.
 
     Nodes of the trail marked `FELL` are down. In cold start the trail holds besides, marked `BACK`,
     those that lost their first support but can be founded on another.
     """
-    first = push(st, 0, seeds)
-    tail, _ = fall(net, st, 0, first, -1)
-    if net.cold:
-        _recover(net, st, tail, first)
-    return tail
+    return settle(net, st, push(st, 0, seeds))
 
 
 @compiled

@@ -118,7 +118,8 @@ def _gather(rows: Rows, chosen: npt.NDArray[np.integer]) -> npt.NDArray[np.int32
     counts = rows.start[chosen + 1] - rows.start[chosen]
     ends = np.cumsum(counts)
     shift = np.repeat(rows.start[chosen] - (ends - counts), counts)
-    return rows.items[np.arange(len(shift)) + shift]
+    found: npt.NDArray[np.int32] = rows.items[np.arange(len(shift)) + shift]
+    return found
 
 
 def _with_parts(

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from liantu.measures.kernels import FELL, OUT, STANDS, cascade, fall, flood, push, rise, undo
+from liantu.measures.kernels import FELL, OUT, cascade, fall, flood, push, rise, undo
 from liantu.measures.logic import check_mode, prepare
 from liantu.model.compiled import compiled, in_threads
 from liantu.model.rows import Rows
@@ -60,7 +60,7 @@ class Cascade:
 
 
 @compiled
-def _waves(
+def _waves(  # noqa: PLR0913, PLR0917
     served_start: Longs, served: Ints, cust_start: Longs, cust: Ints, live: Ints, seeds: Ints,
     step: Ints, cause: Ints,
 ) -> int:  # fmt: skip
@@ -166,7 +166,8 @@ class Running:
     @property
     def down(self) -> npt.NDArray[np.bool_]:
         """Return which nodes are down, producers first."""
-        return (self._state.mark == FELL) | (self._state.mark == OUT)
+        found: npt.NDArray[np.bool_] = (self._state.mark == FELL) | (self._state.mark == OUT)
+        return found
 
     def _again(self) -> None:
         end = self._ends[-1]

@@ -26,7 +26,7 @@ def _check_range(name: str, values: npt.NDArray[np.integer], least: int, limit: 
         raise InputError.of("array-range", column=name, value=value, limit=str(limit or ""))
 
 
-def from_arrays(
+def from_arrays(  # noqa: PLR0913
     requirements: Rows,
     suppliers: Rows,
     *,
