@@ -19,7 +19,7 @@ import numpy as np
 
 from liantu.exchange.open_psa import read_tree
 from liantu.measures.cheapest import cheapest_cut
-from liantu.measures.diagram_cuts import CutSets, cut_sets
+from liantu.measures.diagram_cuts import CutFamily, cut_sets
 from liantu.measures.importance import importance
 from liantu.model.system import System
 
@@ -33,7 +33,7 @@ def memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def agrees(cuts: CutSets, row: dict[str, str]) -> bool:
+def agrees(cuts: CutFamily, row: dict[str, str]) -> bool:
     """Say whether total and sizes are the known ones (the last column holds all larger sizes)."""
     known = list(map(int, row["by_size_0_1_2_.."].split(";")))
     sizes = dict(zip(cuts.by_size["size"], cuts.by_size["sets"], strict=True))
@@ -47,7 +47,7 @@ def trees(folder: Path) -> list[str]:
     """Count every tree; return the lines of the table."""
     lines = [
         "| tree | events | minimal cut sets | as known | order | nodes | s | importance s "
-        + "| SCRAM bdd s | SCRAM zbdd s |",
+        "| SCRAM bdd s | SCRAM zbdd s |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
     ours = theirs = finished = 0.0
@@ -75,8 +75,8 @@ def trees(folder: Path) -> list[str]:
     lines += [
         "",
         f"All trees: {ours:.1f} s. The trees SCRAM's diagram finishes: {finished:.1f} s here, "
-        + f"{theirs:.1f} s recorded for SCRAM on another machine (orientation only, start of the "
-        + f"program and reading included there). Peak memory of the process {memory():.0f} MB.",
+        f"{theirs:.1f} s recorded for SCRAM on another machine (orientation only, start of the "
+        f"program and reading included there). Peak memory of the process {memory():.0f} MB.",
     ]
     return lines
 
@@ -149,8 +149,8 @@ def cheapest(folder: Path) -> list[str]:
     lines += [
         "",
         f"Median {statistics.median(medians):.1f} ms (reading the file not counted, checking the "
-        + "weights counted). All twelve graphs are trees: the reduction by prices gives the answer "
-        + "without any search. Graphs with shared suppliers and circles, which do need it:",
+        "weights counted). All twelve graphs are trees: the reduction by prices gives the answer "
+        "without any search. Graphs with shared suppliers and circles, which do need it:",
         "",
         "| producers | firms | mode | optimum | proved | hitting sets solved | ms |",
         "|---|---|---|---|---|---|---|",
@@ -160,7 +160,7 @@ def cheapest(folder: Path) -> list[str]:
             cost, ms, optimal, rounds = timed(*random_chain(size, size // 2, 1, mode))
             lines.append(
                 f"| {size:,} | {size // 2:,} | {mode} | {cost:g} | {optimal} | {rounds} "
-                + f"| {ms:.0f} |"
+                f"| {ms:.0f} |"
             )
             print(lines[-1], flush=True)
     return lines

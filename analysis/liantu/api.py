@@ -9,8 +9,10 @@ from liantu.exchange.load import load as load_tables
 from liantu.exchange.text import read_text
 from liantu.gaps.analysis import Analysis, analyse
 from liantu.measures.concentration import Concentration, concentration
+from liantu.measures.cutsets import CutSets, cuts
 from liantu.measures.failure import Failure, SinglePoints, fails, single_points
 from liantu.measures.pairs import CutPairs, cut_pairs
+from liantu.measures.survival import Bootstrap, bootstrap_gap
 from liantu.model import chain as model
 from liantu.model.content import data_folder
 from liantu.model.loss import network_system
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from liantu.measures.cheapest import CheapestCut
-    from liantu.measures.diagram_cuts import CutSets
+    from liantu.measures.diagram_cuts import CutFamily
     from liantu.measures.importance import Importance
     from liantu.model.system import System
 
@@ -46,14 +48,40 @@ class Chain(model.Chain):
         *,
         unit: str = "firm",
         substitution: Substitution = "market",
+        mode: str = "outage",
     ) -> Failure:
         """Return what falls when elements fail; see :func:`liantu.measures.failure.fails`."""
         names = [elements] if isinstance(elements, str) else elements
-        return fails(self.network(substitution=substitution), names, unit)
+        return fails(self.network(substitution=substitution), names, unit, mode=mode)
 
-    def spof(self, *, unit: str = "firm", substitution: Substitution = "market") -> SinglePoints:
-        """Return all single points of failure by one unit."""
-        return single_points(self.network(substitution=substitution), unit)
+    def spof(
+        self,
+        *,
+        unit: str = "firm",
+        substitution: Substitution = "market",
+        target: str | None = None,
+        mode: str = "outage",
+    ) -> SinglePoints:
+        """Return all single points of failure by one unit, of every part or of one target."""
+        network = self.network(substitution=substitution)
+        return single_points(network, unit, target=target, mode=mode)
+
+    def cuts(
+        self,
+        max_size: int = 2,
+        *,
+        unit: str | Iterable[str] = "firm",
+        substitution: Substitution = "market",
+        target: str | None = None,
+        mode: str = "outage",
+    ) -> CutSets:
+        """Return all minimal cut sets up to a size; see :func:`liantu.measures.cutsets.cuts`."""
+        network = self.network(substitution=substitution)
+        return cuts(network, max_size, unit, target=target, mode=mode)
+
+    def bootstrap(self, *, substitution: Substitution = "market") -> Bootstrap:
+        """Return what runs now but could not be started again from nothing."""
+        return bootstrap_gap(self.network(substitution=substitution))
 
     def pairs(self, *, unit: str = "group", substitution: Substitution = "market") -> CutPairs:
         """Return all minimal cut sets of size two by one unit."""
@@ -78,14 +106,14 @@ class Chain(model.Chain):
         target: str | None = None,
         mode: str = "outage",
         substitution: Substitution = "market",
-    ) -> CutSets:
+    ) -> CutFamily:
         """Return all minimal cut sets of every size; see :mod:`liantu.measures.diagram_cuts`."""
         from liantu.measures.diagram_cuts import cut_sets  # noqa: PLC0415 -- loads numba
 
         system = self.system(target, unit=unit, mode=mode, substitution=substitution)
         return cut_sets(system, parameters={"unit": unit, "substitution": substitution})
 
-    def cheapest_cut(  # noqa: PLR0913 -- one keyword for each choice
+    def cheapest_cut(
         self,
         weights: Mapping[str, float] | None = None,
         *,

@@ -57,6 +57,13 @@ class Substitution(StrEnum):
     contracted = "contracted"
 
 
+class Mode(StrEnum):
+    """Readings of failure."""
+
+    outage = "outage"
+    cold_start = "cold_start"
+
+
 LangOption = Annotated[Lang, typer.Option("--lang", help="输出语言 output language")]
 HomeOption = Annotated[
     str | None,
@@ -237,48 +244,51 @@ def draw_map(
     typer.echo(str(target / "map.html"))
 
 
-def count_tree(path: Path, fmt: CheckFormat, most: int = 0) -> None:
-    """Print how many minimal cut sets a fault tree has, and the first of them on request."""
-    from liantu.exchange.open_psa import read_tree  # noqa: PLC0415
-    from liantu.measures.diagram_cuts import cut_sets  # noqa: PLC0415 -- loads numba
-    from liantu.measures.importance import top_probability  # noqa: PLC0415
-
-    tree = read_tree(path)
-    cuts = cut_sets(tree.system)
-    sizes = [(int(size), int(sets)) for size, sets in cuts.by_size.itertuples(index=False)]
-    chance = top_probability(cuts.diagram, tree.system.probability)
-    record = {
-        "tree": tree.name,
-        "top": tree.system.label,
-        "minimal_cut_sets": cuts.count,
-        "by_size": {str(size): sets for size, sets in sizes},
-        "coherent": cuts.coherent,
-    } | ({"probability": chance} if chance == chance else {})  # noqa: PLR0124 -- not NaN
-    listed = [list(names) for names in cuts.table(most)["elements"]]
-    if fmt is CheckFormat.json:
-        record |= {"first": listed} if most else {}
-        typer.echo(json.dumps(record, ensure_ascii=False, indent=2))
-        return
-    for key in ("tree", "top", "minimal_cut_sets", "probability", "coherent"):
-        if key in record:
-            typer.echo(f"{key}\t{record[key]}")
-    typer.echo("\n".join(["size\tsets", *(f"{size}\t{sets}" for size, sets in sizes)]))
-    typer.echo("\n".join("\t".join(names) for names in listed), nl=bool(listed))
-    if not cuts.coherent:
-        _note("含取反:割集按“其余事件都不发生”理解。Negations: read with every other event absent.")
-
-
 @app.command()
 def cuts(
-    source: Annotated[str, typer.Argument(help="Open-PSA 故障树 fault tree (.xml)")],
+    source: Annotated[
+        str,
+        typer.Argument(help="链编号、文件夹、工作簿,或 Open-PSA 故障树 .xml chain or fault tree"),
+    ],
+    max_size: Annotated[
+        int, typer.Option("--max-size", help="最多几个要素 most elements: 1, 2; 3 with --target")
+    ] = 2,
+    unit: Annotated[
+        list[str] | None,
+        typer.Option("--unit", help="要素 firm, group, country, region, part; 可重复 repeatable"),
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option("--target", help="只看该环节 this part", show_default=False)
+    ] = None,
+    mode: Annotated[
+        Mode, typer.Option("--mode", help="outage 运行中断供 / cold_start 从零重建")
+    ] = Mode.outage,
+    substitution: SubstitutionOption = Substitution.market,
     count: Annotated[
-        bool, typer.Option("--count", help="只计数,不列出 count, do not list")
+        bool, typer.Option("--count", help="故障树:只计数 fault tree: count, do not list")
     ] = False,
-    most: Annotated[int, typer.Option("--most", min=1, help="列出几个 how many to list")] = 20,
+    most: Annotated[
+        int, typer.Option("--most", min=1, help="故障树:列出几个 fault tree: how many to list")
+    ] = 20,
     output: Annotated[CheckFormat, typer.Option("--format", help="输出格式")] = CheckFormat.table,
+    lang: LangOption = Lang.zh,
 ) -> None:
-    """最小割集:计数与列出。Minimal cut sets of a fault tree, by size."""
-    count_tree(Path(source), output, 0 if count else most)
+    """最小割集与见证。Minimal cut sets with witnesses; Ctrl-C keeps what was found."""
+    from liantu.cli_cuts import chain_cuts, count_tree  # noqa: PLC0415 -- loads numba
+
+    as_json = output is CheckFormat.json
+    if source.lower().endswith(".xml"):
+        lines = count_tree(Path(source), as_json=as_json, most=0 if count else most)
+        partial = False
+    else:
+        lines, partial = chain_cuts(
+            source, max_size, unit or ["firm"], target=target, mode=mode.value,
+            substitution=substitution.value, as_json=as_json, lang=lang, note=_note,
+        )  # fmt: skip
+    for line in lines:
+        typer.echo(line)
+    if partial:
+        raise typer.Exit(INTERRUPTED)
 
 
 @app.command()

@@ -20,7 +20,7 @@ from liantu.model.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from liantu.measures.diagram_cuts import CutSets
+    from liantu.measures.diagram_cuts import CutFamily
 
 __all__ = ["Defence", "cheapest_defence"]
 
@@ -54,7 +54,7 @@ class Defence:
 
 
 def cheapest_defence(
-    cuts: CutSets,
+    cuts: CutFamily,
     size: int = 1,
     prices: Mapping[str, float] | None = None,
     *,
@@ -64,7 +64,7 @@ def cheapest_defence(
 
     Parameters
     ----------
-    cuts : CutSets
+    cuts : CutFamily
         All minimal cut sets of a coherent system.
     size : int
         The k above.

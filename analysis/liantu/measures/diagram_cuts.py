@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 
-__all__ = ["CutSets", "cut_sets", "family_system"]
+__all__ = ["CutFamily", "cut_sets", "family_system"]
 
 EXACT_INT = 2.0**62
 LISTED = 1000
 
 
 @dataclass(frozen=True, eq=False)
-class CutSets:
+class CutFamily:
     """The minimal cut sets of one top event, held as a diagram and not as a list.
 
     Attributes
@@ -205,7 +205,7 @@ def cut_sets(
     parameters: Mapping[str, object] | None = None,
     rules: Iterable[str] = (),
     most_nodes: int | None = None,
-) -> CutSets:
+) -> CutFamily:
     """Find all minimal cut sets of a failure system, of every size.
 
     Exact. The work is that of the decision diagram, exponential in the worst case (counting
@@ -234,7 +234,7 @@ def cut_sets(
     """
     room = {} if most_nodes is None else {"most_nodes": most_nodes}
     diagram = solve(system, rules=rules, **room)
-    return CutSets(
+    return CutFamily(
         by_size=_by_size(diagram),
         stands=diagram.root != 1,
         coherent=system.coherent,
@@ -244,7 +244,7 @@ def cut_sets(
     )
 
 
-def family_system(cuts: CutSets) -> System:
+def family_system(cuts: CutFamily) -> System:
     """Return a system without circles that has exactly these minimal cut sets.
 
     One gate pair for each node of the family: g(node) = OR(g(low), AND(x, g(high))). For tools

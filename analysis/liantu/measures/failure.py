@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from liantu.measures.cuts import alone, target_cuts, universe
+from liantu.measures.logic import prepare
 from liantu.measures.propagation import WORKS, Cascade, fallen_parts, propagate, propagate_many
+from liantu.measures.search import owned
 from liantu.model.errors import InputError, near
 from liantu.model.network import check_unit
 
@@ -19,11 +22,23 @@ if TYPE_CHECKING:
 
     from liantu.model.network import SupportNetwork, Unit
 
-__all__ = ["Failure", "SinglePoints", "fails", "not_standing", "single_points", "witness"]
+__all__ = [
+    "Failure",
+    "SinglePoints",
+    "fails",
+    "find_part",
+    "not_standing",
+    "rests_on_unmapped",
+    "single_points",
+    "witness",
+]
+
+
+MOST_SEARCHED = 10_000
 
 
 def _parameters(network: SupportNetwork, **own: object) -> dict[str, object]:
-    return {"mode": "outage", "substitution": network.substitution, **own}
+    return {"substitution": network.substitution, **own}
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,25 +114,63 @@ def witness(network: SupportNetwork, cascade: Cascade, part: str) -> pd.DataFram
     return _falls(network, cascade, seen)
 
 
-def not_standing(network: SupportNetwork) -> frozenset[str]:
+def not_standing(network: SupportNetwork, mode: str = "outage") -> frozenset[str]:
     """Return the parts that do not stand on the facts at hand, before anything fails."""
-    lost = fallen_parts(network, propagate_many(network, [()]))[:, 0]
-    return frozenset(part for part, gone in zip(network.parts, lost, strict=True) if gone)
+    return frozenset(
+        network.parts[int(i)] for i in np.flatnonzero(~prepare(network, mode).standing)
+    )
 
 
-def _rests_on_unmapped(network: SupportNetwork, fallen: npt.NDArray[np.intp]) -> bool:
+def find_part(network: SupportNetwork, part: str) -> int:
+    """Return the number of a part, or raise InputError naming similar ones."""
+    if part not in network.part_index:
+        known = network.parts[:MOST_SEARCHED]
+        raise InputError.of(
+            "element-unknown", column="target", value=part, unit="part", near=near(part, known)
+        )
+    return network.part_index[part]
+
+
+def rests_on_unmapped(network: SupportNetwork) -> npt.NDArray[np.bool_]:
+    """Return which parts have unsurveyed parts upstream, or are unsurveyed; linear in the edges."""
+    found = np.zeros(len(network.parts), dtype=bool)
+    front = {network.part_index[part] for part in network.unmapped}
+    if not front:
+        return found
+    into = network.inputs.transposed(len(network.parts))
+    while front:
+        found[list(front)] = True
+        reached = {
+            int(network.producer_part[p])
+            for part in front
+            for r in into[part]
+            for p in network.customers[int(r)]
+        }
+        front = {part for part in reached if not found[part]}
+    return found
+
+
+def _more_without_unmapped(
+    network: SupportNetwork, fallen: npt.NDArray[np.intp], mode: str
+) -> bool:
     """Say whether a surveyed part would fall as well if no unmapped part could be had."""
     bare = [
         int(p)
         for part in sorted(network.unmapped)
         for p in network.makers[network.part_index[part]]
     ]
-    lost = fallen_parts(network, propagate_many(network, [fallen, [*fallen, *bare]]))
+    lost = fallen_parts(network, propagate_many(network, [fallen, [*fallen, *bare]], mode))
     surveyed = [i for i, part in enumerate(network.parts) if part not in network.unmapped]
     return bool((lost[surveyed, 1] & ~lost[surveyed, 0]).any())
 
 
-def fails(network: SupportNetwork, elements: Iterable[str], unit: str = "firm") -> Failure:
+def fails(
+    network: SupportNetwork,
+    elements: Iterable[str],
+    unit: str = "firm",
+    *,
+    mode: str = "outage",
+) -> Failure:
     """Let elements fail together and report what falls, in order.
 
     Parameters
@@ -129,16 +182,18 @@ def fails(network: SupportNetwork, elements: Iterable[str], unit: str = "firm") 
     unit : str
         What the ids name: firm, group, country (headquarters or owner), hq_country,
         owner_country, region or part.
+    mode : {"outage", "cold_start"}
+        Running chain then failure, or rebuild from nothing.
 
     Raises
     ------
     InputError
-        An unknown unit or element.
+        An unknown unit, mode or element.
     """
     kind = check_unit(unit)
     names = tuple(elements)
-    cascade = propagate(network, _members(network, names, kind))
-    before = not_standing(network)
+    cascade = propagate(network, _members(network, names, kind), mode)
+    before = not_standing(network, mode)
     rows = [
         (part, int(cascade.step[makers].max()), part in network.final_parts)
         for part, makers in ((p, network.makers[i]) for i, p in enumerate(network.parts))
@@ -149,8 +204,10 @@ def fails(network: SupportNetwork, elements: Iterable[str], unit: str = "firm") 
     return Failure(
         fallen=_falls(network, cascade, map(int, np.flatnonzero(cascade.step != WORKS))),
         lost=lost,
-        rests_on_unmapped=_rests_on_unmapped(network, np.flatnonzero(cascade.step != WORKS)),
-        parameters=_parameters(network, unit=kind, elements=names),
+        rests_on_unmapped=_more_without_unmapped(
+            network, np.flatnonzero(cascade.step != WORKS), mode
+        ),
+        parameters=_parameters(network, mode=mode, unit=kind, elements=names),
         digest=network.digest,
         network=network,
         cascade=cascade,
@@ -180,18 +237,18 @@ class SinglePoints:
     digest: str
 
 
-def _lost_alone(
-    network: SupportNetwork, unit: Unit
-) -> tuple[list[str], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Return elements, parts lost with each alone (parts x elements), parts lost with none."""
-    names = list(network.elements[unit])
-    scenarios = [(), *(network.elements[unit][name] for name in names)]
-    lost = fallen_parts(network, propagate_many(network, scenarios))
-    return names, lost[:, 1:], lost[:, 0]
+def single_points(
+    network: SupportNetwork,
+    unit: str = "firm",
+    *,
+    target: str | None = None,
+    mode: str = "outage",
+) -> SinglePoints:
+    """Find every element whose failure alone loses a part, for every part or for one.
 
-
-def single_points(network: SupportNetwork, unit: str = "firm") -> SinglePoints:
-    """Find every element whose failure alone loses a part, for every part.
+    For every part each element runs alone: the falls in all. For one target a set of nodes that
+    keeps it alive is found first, and only elements that touch the set are tried, for every single
+    point must: exact in both modes, with cycles.
 
     Parameters
     ----------
@@ -199,33 +256,47 @@ def single_points(network: SupportNetwork, unit: str = "firm") -> SinglePoints:
         Who stands on whom.
     unit : str
         As for `fails`. With `part`, the part itself is not counted against it.
+    target : str, optional
+        Only points of this part.
+    mode : {"outage", "cold_start"}
+        Running chain then failure, or rebuild from nothing.
     """
     kind = check_unit(unit)
-    names, lost, before = _lost_alone(network, kind)
-    unsurveyed = {p: bool(network.upstream(p) & network.unmapped) for p in network.parts}
-    rows = []
-    for part_number, part in enumerate(network.parts):
-        if before[part_number]:
-            continue
-        makers = set(map(int, network.makers[part_number]))
-        for number in np.flatnonzero(lost[part_number]):
-            name = names[number]
-            if kind == "part" and name == part:
-                continue
-            own = makers <= set(network.elements[kind][name])
-            rows.append(
-                (
-                    part,
-                    name,
-                    "own" if own else "inherited",
-                    part in network.final_parts,
-                    unsurveyed[part],
-                )
-            )
-    columns = ["part_id", "element", "origin", "final", "rests_on_unmapped"]
+    logic = prepare(network, mode)
+    elements = universe(network, kind, size=logic.size)
+    if target is None:
+        number, node = alone(logic, elements).felled()
+        parts = logic.node_part[node]
+        parts, number = parts[parts >= 0], number[parts >= 0]
+    else:
+        part = find_part(network, target)
+        found = target_cuts(logic, elements, part, 1)[0] if logic.standing[part] else []
+        number = np.array([e for (e,) in found], dtype=np.int32)
+        parts = np.full(len(number), part, dtype=np.int32)
+    labels = np.array(network.parts, dtype=object)
+    names = np.array(elements.names, dtype=object)
+    if kind == "part":
+        other = names[number] != labels[parts]
+        parts, number = parts[other], number[other]
+    order = np.lexsort([number, parts])
+    parts, number = parts[order], number[order]
+    own = owned(
+        network.makers.start, network.makers.items, elements.of.start, elements.of.items, parts,
+        np.ascontiguousarray(number[:, None]),
+    )  # fmt: skip
+    finals = [network.part_index[p] for p in network.final_parts]
+    points = pd.DataFrame(
+        {
+            "part_id": labels[parts],
+            "element": names[number],
+            "origin": np.where(own, "own", "inherited"),
+            "final": np.isin(parts, finals),
+            "rests_on_unmapped": rests_on_unmapped(network)[parts],
+        }
+    )
     return SinglePoints(
-        points=pd.DataFrame(rows, columns=columns),
-        not_standing=frozenset(p for p, gone in zip(network.parts, before, strict=True) if gone),
-        parameters=_parameters(network, unit=kind),
+        points=points,
+        not_standing=frozenset(network.parts[int(i)] for i in np.flatnonzero(~logic.standing)),
+        parameters=_parameters(network, mode=logic.mode, unit=kind, target=target),
         digest=network.digest,
     )

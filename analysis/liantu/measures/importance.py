@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from liantu.measures.diagram_cuts import CutSets
+    from liantu.measures.diagram_cuts import CutFamily
 
 __all__ = ["Importance", "importance", "probabilities_of", "top_probability"]
 
@@ -246,12 +246,12 @@ def _weighted(
     return top, columns, union is not None
 
 
-def importance(cuts: CutSets, q: float | Mapping[str, float] | None = None) -> Importance:
+def importance(cuts: CutFamily, q: float | Mapping[str, float] | None = None) -> Importance:
     """Measure how much hangs on each element.
 
     Parameters
     ----------
-    cuts : CutSets
+    cuts : CutFamily
         The minimal cut sets, with the diagram they come from.
     q : float or mapping of str to float, optional
         Failure probability of every element, or of each. Without it only the structural

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
-from liantu.measures.propagation import fallen_parts, propagate_many
-from liantu.model.network import check_unit
+from liantu.measures.cutsets import cuts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    import pandas as pd
+
     from liantu.model.network import SupportNetwork
 
 __all__ = ["CutPairs", "cut_pairs"]
-
-BATCH = 4096
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,11 +36,13 @@ class CutPairs:
 
 
 def cut_pairs(
-    network: SupportNetwork, unit: str = "group", *, without: Iterable[str] = ()
+    network: SupportNetwork,
+    unit: str = "group",
+    *,
+    without: Iterable[str] = (),
+    mode: str = "outage",
 ) -> CutPairs:
-    """Find every minimal pair for every part, by running all pairs of elements.
-
-    Exact and meant for chains: n elements take n(n-1)/2 cascades, 64 to a word.
+    """Find every minimal pair for every part, exactly; see :func:`liantu.measures.cutsets.cuts`.
 
     Parameters
     ----------
@@ -55,33 +52,15 @@ def cut_pairs(
         As for `fails`.
     without : iterable of str
         Elements left out of the pairs, such as the home country.
+    mode : {"outage", "cold_start"}
+        Running chain then failure, or rebuild from nothing.
     """
-    kind = check_unit(unit)
-    members = network.elements[kind]
-    names = [name for name in members if name not in set(without)]
-    singles = fallen_parts(
-        network, propagate_many(network, [(), *(members[name] for name in names)])
-    )
-    index = {name: i + 1 for i, name in enumerate(names)}
-    rows = []
-    candidates = list(combinations(names, 2))
-    for start in range(0, len(candidates), BATCH):
-        batch = candidates[start : start + BATCH]
-        lost = fallen_parts(
-            network, propagate_many(network, [members[a] + members[b] for a, b in batch])
-        )
-        alone = singles[:, [index[a] for a, _ in batch]] | singles[:, [index[b] for _, b in batch]]
-        for part_number, pair_number in np.argwhere(lost & ~alone & ~singles[:, :1]):
-            first, second = batch[pair_number]
-            part = network.parts[part_number]
-            if kind == "part" and part in (first, second):
-                continue
-            makers = set(map(int, network.makers[part_number]))
-            own = makers <= {*members[first], *members[second]}
-            rows.append(
-                (part, first, second, "own" if own else "inherited", part in network.final_parts)
-            )
+    found = cuts(network, 2, unit, mode=mode, without=without)
     columns = ["part_id", "first", "second", "origin", "final"]
-    frame = pd.DataFrame(rows, columns=columns).sort_values(columns[:3], ignore_index=True)
-    parameters = {"mode": "outage", "substitution": network.substitution, "unit": kind, "size": 2}
-    return CutPairs(pairs=frame, parameters=parameters, digest=network.digest)
+    frame = found.table.loc[found.table["size"] == 2, columns]  # noqa: PLR2004
+    parameters = {key: found.parameters[key] for key in ("mode", "substitution", "unit")}
+    return CutPairs(
+        pairs=frame.sort_values(columns[:3], ignore_index=True),
+        parameters={**parameters, "size": 2},
+        digest=network.digest,
+    )

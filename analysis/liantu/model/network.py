@@ -15,10 +15,11 @@ import numpy as np
 
 from liantu.model.crosscheck import LIVE
 from liantu.model.errors import InputError
+from liantu.model.rows import Elements, Rows
 from liantu.model.tables import records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NO_FIRM",
+    "Elements",
     "Rows",
     "Substitution",
     "SupportNetwork",
@@ -40,42 +42,12 @@ NO_FIRM = -1
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
-    """Lists of integers of differing length, end to end: row i is `items[start[i]:start[i+1]]`."""
-
-    start: npt.NDArray[np.int64]
-    items: npt.NDArray[np.int32]
-
-    @classmethod
-    def of(cls, lists: Sequence[Iterable[int]]) -> Rows:
-        """Pack lists; each row is sorted and without repeats."""
-        rows = [sorted(set(row)) for row in lists]
-        start = np.zeros(len(rows) + 1, dtype=np.int64)
-        np.cumsum([len(row) for row in rows], out=start[1:])
-        return cls(start, np.array([i for row in rows for i in row], dtype=np.int32))
-
-    def __len__(self) -> int:
-        return len(self.start) - 1
-
-    def __getitem__(self, index: int) -> npt.NDArray[np.int32]:
-        """Return row `index`."""
-        return self.items[self.start[index] : self.start[index + 1]]
-
-    def transposed(self, width: int) -> Rows:
-        """Return for each item below `width` the rows that hold it."""
-        rows = np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.start))
-        start = np.zeros(width + 1, dtype=np.int64)
-        np.cumsum(np.bincount(self.items, minlength=width), out=start[1:])
-        return Rows(start, rows[np.argsort(self.items, kind="stable")])
-
-
-@dataclass(frozen=True, eq=False)
 class SupportNetwork:
     """Who stands on whom.
 
     Attributes
     ----------
-    parts, firms : tuple of str
+    parts, firms : sequence of str
         Ids, in the order the arrays number them.
     producer_part : ndarray of int32, shape (producers,)
         Part each producer makes.
@@ -89,8 +61,8 @@ class SupportNetwork:
         Requirement → parts that serve it (one, or the alternatives).
     makers : Rows
         Part → its producers.
-    elements : dict
-        Unit → {element: producers that fall with it}.
+    elements : mapping
+        Unit → its elements, each with the producers that fall with it.
     unmapped : frozenset of str
         Parts whose makers are not surveyed.
     final_parts : tuple of str
@@ -101,15 +73,15 @@ class SupportNetwork:
         Version of the data the network was built from.
     """
 
-    parts: tuple[str, ...]
-    firms: tuple[str, ...]
+    parts: Sequence[str]
+    firms: Sequence[str]
     producer_part: npt.NDArray[np.int32]
     producer_firm: npt.NDArray[np.int32]
     requirements: Rows
     suppliers: Rows
     inputs: Rows
     makers: Rows
-    elements: dict[str, dict[str, tuple[int, ...]]]
+    elements: Mapping[str, Elements]
     unmapped: frozenset[str]
     final_parts: tuple[str, ...]
     substitution: Substitution
@@ -200,7 +172,7 @@ def _with_parents(region: str) -> set[str]:
 
 def _element_maps(
     chain: Chain, producers: list[tuple[str, str]], sites: dict[tuple[str, str], str]
-) -> dict[str, dict[str, tuple[int, ...]]]:
+) -> dict[str, Elements]:
     firms = {row["firm_id"]: row for row in records(chain.firms)}
     heads = chain.groups()
     maps: dict[str, dict[str, set[int]]] = {unit: {} for unit in get_args(Unit)}
@@ -219,10 +191,7 @@ def _element_maps(
         for unit, names in keys.items():
             for name in names - {""}:
                 maps[unit].setdefault(str(name), set()).add(index)
-    return {
-        unit: {name: tuple(sorted(found[name])) for name in sorted(found)}
-        for unit, found in maps.items()
-    }
+    return {unit: Elements.of(found) for unit, found in maps.items()}
 
 
 def build_network(

@@ -90,7 +90,7 @@ class System:
     digest: str = ""
 
     @classmethod
-    def of(  # noqa: PLR0913 -- one keyword for each field
+    def of(
         cls,
         events: Sequence[str],
         gates: Sequence[tuple[int, Sequence[int]]],

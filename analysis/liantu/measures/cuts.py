@@ -1,0 +1,348 @@
+"""Minimal cut sets of bounded size: for every part at once up to two, for one part up to three.
+
+**Size two, every part.** K(x) is what falls with element x alone. Lemma (outage): if {f, g} fells
+more than K(f) u K(g), then some requirement of a producer outside both has all its suppliers in
+K(f) u K(g), but not all in K(f) and not all in K(g). Proof: take the first to fall outside the
+union. It falls through a requirement whose suppliers fell before it, so they lie in the union; and
+were they all in K(f), it would be in K(f); likewise g. So the pairs to try are read off the
+requirements, and running each once gives every minimal pair of every part: exact and complete.
+
+**Cold start.** Number what starts from nothing in order, and keep of each requirement the suppliers
+that come before all its customers: *founded* support, which is acyclic. K'(x), the fall over
+founded support, contains K(x); R(x) = K'(x) minus K(x) is what is founded anew. Lemma: if {f, g}
+stops more than K(f) u K(g), then either some requirement has its founded suppliers in K'(f) u K'(g)
+but not in one of them, or some requirement of R(f) that lost all founded support now leans on a
+supplier in K'(g), or the same with f and g exchanged. Proof: suppose neither. What is outside K'(f)
+u K'(g) keeps an earlier founded supplier there. A member of R(f) outside K'(g), in the order in
+which it was founded anew, has for each requirement a founded supplier outside both, or leans on one
+outside K'(g), which stands by induction; likewise R(g). A member of R(f) and R(g) has for each
+requirement a founded supplier outside both, or one it leans on after f, outside K'(g), or after g,
+outside K'(f), which stand. So all of it is founded with f and g missing.
+
+**One part.** Reiter's hitting-set tree, bounded in depth: with F failed and the part alive, take a
+set of nodes W that keeps it alive without help from others. Every cut that contains F has another
+element touching W, so branching on those is complete; excluding an element from its later siblings'
+subtrees visits each set once. Exact for cycles, since the test of a set is.
+
+References: Reiter (1987), Artif. Intell. 32(1), 57-95; Knuth (1977), Inf. Process. Lett. 6(1), 1-5;
+de Kleer (1986), Artif. Intell. 28(2), 127-162 (labels of bounded size).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from liantu.measures.search import candidates, closures, pair_falls, refounded
+from liantu.measures.tree import branch, killers, path_cost
+from liantu.model.compiled import in_threads
+from liantu.model.errors import InputError
+from liantu.model.network import check_unit
+from liantu.model.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    import numpy.typing as npt
+
+    from liantu.measures.logic import Logic
+    from liantu.model.network import SupportNetwork
+
+    Progress = Callable[[int, int], None]
+
+__all__ = ["Alone", "Universe", "alone", "pair_cuts", "target_cuts", "universe"]
+
+LIMIT = 400_000_000
+BLOCK = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Universe:
+    """The elements that may fail, of one unit or several.
+
+    Attributes
+    ----------
+    names : sequence of str
+        Ids; with several units written `unit:id`.
+    members : Rows
+        Element → producers that fall with it.
+    of : Rows
+        Producer → its elements.
+    units : tuple of str
+        Units taken.
+    """
+
+    names: Sequence[str]
+    members: Rows
+    of: Rows
+    units: tuple[str, ...]
+
+    def split(self, name: str) -> tuple[str, str]:
+        """Return unit and id of a name."""
+        if len(self.units) == 1:
+            return self.units[0], name
+        unit, _, element = name.partition(":")
+        return unit, element
+
+
+def universe(
+    network: SupportNetwork,
+    unit: str | Iterable[str],
+    *,
+    without: Iterable[str] = (),
+    size: int | None = None,
+) -> Universe:
+    """Return the elements of a unit, or of several together, less those named in `without`.
+
+    `size` is the number of nodes, for the reverse index (default: producers).
+    """
+    units = tuple(check_unit(u) for u in ([unit] if isinstance(unit, str) else unit))
+    dropped = frozenset(without)
+    maps = [network.elements[u] for u in units]
+    if len(units) == 1 and not dropped:
+        names, members = maps[0].names, maps[0].members
+    else:
+        kept = [
+            (name if len(units) == 1 else f"{u}:{name}", found.members[i])
+            for u, found in zip(units, maps, strict=True)
+            for i, name in enumerate(found.names)
+            if name not in dropped
+        ]
+        names = tuple(name for name, _ in kept)
+        members = Rows.of([row.tolist() for _, row in kept])
+    return Universe(names, members, members.transposed(size or network.size), units)
+
+
+@dataclass(frozen=True, eq=False)
+class Alone:
+    """What falls with each element alone.
+
+    Attributes
+    ----------
+    rows : Rows
+        Element → nodes that fall; `~node` for those founded anew (cold start).
+    """
+
+    rows: Rows
+
+    def felled(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        """Return elements and the nodes that fall with them, as two columns."""
+        keep = self.rows.items >= 0
+        return self.rows.owners()[keep], self.rows.items[keep]
+
+
+def alone(logic: Logic, elements: Universe, *, limit: int = LIMIT) -> Alone:
+    """Run every element alone. Time and memory: the falls in all.
+
+    Raises
+    ------
+    InputError
+        More than `limit` falls: ask for one target, or for counts.
+    """
+    count = len(elements.members)
+    start, items = elements.members.start, elements.members.items
+    lengths, fallen, total = [np.zeros(1, dtype=np.int64)], [np.empty(0, dtype=np.int32)], 0
+
+    def run(low: int, high: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+        return closures(logic.net, logic.state(), start, items, low, high, limit)
+
+    for size, found in in_threads(run, count, block=max(256, -(-count // 64))):
+        total += len(found)
+        if (len(size) and size[0] < 0) or total > limit:
+            raise InputError.of("falls-too-many", limit=str(limit))
+        lengths.append(size)
+        fallen.append(found)
+    return Alone(Rows(np.cumsum(np.concatenate(lengths)), np.concatenate(fallen)))
+
+
+def _candidate_pairs(logic: Logic, elements: Universe, single: Alone) -> npt.NDArray[np.int64]:
+    rows = single.rows
+    over = Rows(rows.start, np.where(rows.items < 0, ~rows.items, rows.items))
+    fell = over.transposed(logic.size)
+    count, net = len(elements.members), logic.net
+    found = list(
+        in_threads(
+            lambda low, high: np.unique(
+                candidates(net, logic.mark, fell.start, fell.items, low, high, count)
+            ),
+            len(logic.live),
+            block=max(1024, -(-len(logic.live) // 16)),
+        )
+    )
+    if net.cold:
+        start, items = elements.members.start, elements.members.items
+        found += list(
+            in_threads(
+                lambda low, high: refounded(
+                    net, logic.state(), start, items, fell.start, fell.items, low, high, count
+                ),
+                count,
+                block=max(256, -(-count // 16)),
+            )
+        )
+    return np.unique(np.concatenate([np.empty(0, dtype=np.int64), *found]))
+
+
+def _larger_first(keys: npt.NDArray[np.int64], falls: Rows) -> npt.NDArray[np.int64]:
+    """Put the element that fells more first, so that it fails once for all its partners."""
+    count = len(falls)
+    first, second = keys // max(count, 1), keys % max(count, 1)
+    size = np.diff(falls.start)
+    swap = size[second] > size[first]
+    return np.sort(np.where(swap, second * count + first, keys))
+
+
+def pair_cuts(
+    logic: Logic,
+    elements: Universe,
+    single: Alone,
+    progress: Progress | None = None,
+    *,
+    keep_partial: bool = False,
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], bool]:
+    """Find every minimal pair of every part.
+
+    Returns
+    -------
+    pairs : ndarray of int64, shape (cuts, 2)
+        Numbers of the two elements, ascending.
+    nodes : ndarray of int32, shape (cuts,)
+        Node that is lost.
+    partial : bool
+        True when interrupted (only with `keep_partial`): what is listed is right, more may exist.
+    """
+    count = len(elements.members)
+    start, items = elements.members.start, elements.members.items
+    which = [np.empty(0, dtype=np.int64)]
+    nodes = [np.empty(0, dtype=np.int32)]
+    partial = False
+    keys = np.empty(0, dtype=np.int64)
+
+    def run(low: int, high: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+        place, lost = pair_falls(
+            logic.net, logic.state(), start, items, single.rows.start, single.rows.items,
+            keys[low:high], count, logic.node_part,
+        )  # fmt: skip
+        return place + low, lost
+
+    try:
+        keys = _larger_first(_candidate_pairs(logic, elements, single), single.rows)
+        block = max(BLOCK, -(-len(keys) // 64))
+        for done, (place, lost) in enumerate(in_threads(run, len(keys), block=block), 1):
+            which.append(place)
+            nodes.append(lost)
+            if progress:
+                progress(min(done * block, len(keys)), len(keys))
+    except KeyboardInterrupt:
+        if not keep_partial:
+            raise
+        partial = True
+    taken = keys[np.concatenate(which)]
+    pairs = np.sort(np.stack([taken // count, taken % count], axis=1), axis=1)
+    return pairs, np.concatenate(nodes), partial
+
+
+@dataclass(frozen=True, eq=False)
+class _Tree:
+    """The search for one target: everything its branches share."""
+
+    logic: Logic
+    elements: Universe
+    node: int
+    within: npt.NDArray[np.bool_]
+    cost: npt.NDArray[np.float64]
+
+    def root(self, barred: npt.NDArray[np.uint8]) -> tuple[list[int], list[int]]:
+        state = self.logic.state(self.within)
+        fatal, other = killers(
+            self.logic.net, state, 0, np.empty(0, dtype=np.int32), self.node, self.cost,
+            self.elements.members.start, self.elements.members.items,
+            self.elements.of.start, self.elements.of.items, barred,
+        )  # fmt: skip
+        return fatal.tolist(), other.tolist()
+
+    def branches(
+        self, roots: list[int], barred: npt.NDArray[np.uint8], mates: Rows, depth: int
+    ) -> Iterator[list[tuple[int, npt.NDArray[np.int32]]]]:
+        def run(low: int, high: int) -> list[tuple[int, npt.NDArray[np.int32]]]:
+            state, own = self.logic.state(self.within), barred.copy()
+            own[roots[: low + 1]] = 1
+            found = []
+            for f in roots[low:high]:
+                own[f] = 1
+                found.append((
+                    f,
+                    branch(
+                        self.logic.net, state, f, self.node, self.cost,
+                        self.elements.members.start, self.elements.members.items,
+                        self.elements.of.start, self.elements.of.items, own,
+                        mates.start, mates.items, depth,
+                    ),
+                ))  # fmt: skip
+            return found
+
+        return in_threads(run, len(roots), block=1 if depth > 2 else 64)  # noqa: PLR2004
+
+
+def target_cuts(
+    logic: Logic,
+    elements: Universe,
+    part: int,
+    most: int,
+    progress: Progress | None = None,
+    *,
+    barred: Iterable[int] = (),
+    keep_partial: bool = False,
+) -> tuple[list[tuple[int, ...]], bool]:
+    """Find every minimal cut set of up to `most` (1, 2 or 3) elements of one part.
+
+    Parameters
+    ----------
+    part : int
+        Number of the part; it must stand.
+    barred : iterable of int
+        Elements left out, such as the part itself.
+
+    Returns
+    -------
+    cuts : list of tuple of int
+        Ascending numbers of elements, by size, then in order.
+    partial : bool
+        True when interrupted (only with `keep_partial`): each cut listed is minimal, more may be.
+    """
+    node = int(logic.part_node[part])
+    within = logic.upstream(node)
+    cost = path_cost(logic.net, np.where(within, logic.mark, 3).astype(np.uint8))
+    tree = _Tree(logic, elements, node, within, cost)
+    out = np.zeros(len(elements.members), dtype=np.uint8)
+    out[list(barred)] = 1
+    fatal, roots = tree.root(out)
+    cuts: set[tuple[int, ...]] = {(f,) for f in fatal}
+    out[fatal] = 1
+    mates = Rows.of([[] for _ in range(len(out))])
+    partial = False
+    try:
+        for depth in range(2, most + 1):
+            done = 0
+            for found in tree.branches(roots, out, mates, depth):
+                for f, rest in found:
+                    for more in rest.reshape(-1, depth - 1).tolist():
+                        cuts.add(tuple(sorted((f, *more))))
+                done += len(found)
+                if progress:
+                    progress(done, len(roots))
+            if depth < most:
+                pairs = np.array(sorted(c for c in cuts if len(c) == depth), dtype=np.int32)
+                pairs = pairs.reshape(-1, 2)
+                both = np.concatenate([pairs, pairs[:, ::-1]])
+                order = np.argsort(both[:, 0], kind="stable")
+                start = np.zeros(len(out) + 1, dtype=np.int64)
+                np.cumsum(np.bincount(both[:, 0], minlength=len(out)), out=start[1:])
+                mates = Rows(start, np.ascontiguousarray(both[order, 1]))
+    except KeyboardInterrupt:
+        if not keep_partial:
+            raise
+        partial = True
+    return sorted(cuts, key=lambda cut: (len(cut), cut)), partial

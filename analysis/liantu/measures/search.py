@@ -1,0 +1,254 @@
+"""Machine code of the search over all parts at once: single failures, pairs by the union lemma."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from liantu.measures.kernels import BACK, FELL, STANDS, Net, State, cascade, fall, push, undo
+from liantu.model.compiled import compiled
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from liantu.measures.kernels import Ints, Longs
+
+__all__ = ["candidates", "closures", "owned", "pair_falls", "refounded"]
+
+
+SEVERAL = 2
+
+
+@compiled
+def _grown(items: Ints, least: int) -> Ints:
+    larger = np.empty(max(2 * len(items), least), dtype=np.int32)
+    larger[: len(items)] = items
+    return larger
+
+
+@compiled
+def closures(
+    net: Net, st: State, start: Longs, seeds: Ints, low: int, high: int, limit: int
+) -> tuple[Longs, Ints]:
+    """Run each element alone; return what falls with it, end to end.
+
+    Nodes that were founded anew (cold start) are kept as their complement, ~node. Stops early,
+    with the first length -1, once more than `limit` items would be held.
+    """
+    lengths = np.zeros(high - low, dtype=np.int64)
+    items = np.empty(1024, dtype=np.int32)
+    end = 0
+    for e in range(low, high):
+        tail = cascade(net, st, seeds[start[e] : start[e + 1]])
+        if end + tail > limit:
+            undo(net, st, 0, tail, tail)
+            lengths[0] = -1
+            break
+        if end + tail > len(items):
+            items = _grown(items, end + tail)
+        for k in range(tail):
+            node = st.trail[k]
+            items[end + k] = node if st.mark[node] == FELL else ~node
+        end += tail
+        lengths[e - low] = tail
+        undo(net, st, 0, tail, tail)
+    return lengths, items[:end].copy()
+
+
+@compiled
+def _in_row(start: Longs, items: Ints, row: int, value: int) -> bool:
+    at, end = start[row], start[row + 1]
+    while at < end:
+        middle = (at + end) // 2
+        if items[middle] < value:
+            at = middle + 1
+        else:
+            end = middle
+    return bool(at < start[row + 1] and items[at] == value)
+
+
+@compiled
+def candidates(
+    net: Net, mark: npt.NDArray[np.uint8], fell_start: Longs, fell: Ints, low: int, high: int,
+    elements: int,
+) -> Longs:  # fmt: skip
+    """List pairs that leave some requirement without support though neither does alone.
+
+    `fell` lists for each node the elements that fell it (over founded support), in order. Pairs
+    come as first * elements + second, first < second, with repeats.
+    """
+    found = np.empty(1024, dtype=np.int64)
+    end = 0
+    support = np.empty(1024, dtype=np.int32)
+    for r in range(low, high):
+        alive = False
+        for j in range(net.cust_start[r], net.cust_start[r + 1]):
+            alive |= mark[net.cust[j]] == STANDS
+        if not alive:
+            continue
+        width = net.sup_start[r + 1] - net.sup_start[r]
+        if width > len(support):
+            support = np.empty(2 * width, dtype=np.int32)
+        count, least = 0, 0
+        for i in range(net.sup_start[r], net.sup_start[r + 1]):
+            node = net.sup[i]
+            if mark[node] == STANDS and (not net.cold or _in_row(
+                net.bears_start, net.bears, node, r
+            )):  # fmt: skip
+                support[count] = node
+                row = fell_start[node + 1] - fell_start[node]
+                best = support[least]
+                if row < fell_start[best + 1] - fell_start[best]:
+                    least = count
+                count += 1
+        if count < SEVERAL:
+            continue
+        support[0], support[least] = support[least], support[0]
+        first = support[0]
+        for a in range(fell_start[first], fell_start[first + 1]):
+            f = fell[a]
+            left = 0
+            short = -1
+            for k in range(1, count):
+                node = support[k]
+                if not _in_row(fell_start, fell, node, f):
+                    support[1 + left], support[k] = support[k], support[1 + left]
+                    left += 1
+                    row = fell_start[node + 1] - fell_start[node]
+                    if short < 0 or row < fell_start[short + 1] - fell_start[short]:
+                        short = node
+            if left == 0:
+                continue
+            for b in range(fell_start[short], fell_start[short + 1]):
+                g = fell[b]
+                every, whole = True, True
+                for k in range(1, 1 + left):
+                    if not _in_row(fell_start, fell, support[k], g):
+                        every = False
+                        break
+                if not every:
+                    continue
+                for k in range(count):
+                    if not _in_row(fell_start, fell, support[k], g):
+                        whole = False
+                        break
+                if whole:
+                    continue
+                stands = net.cold == 1
+                for j in range(net.cust_start[r], net.cust_start[r + 1]):
+                    node = net.cust[j]
+                    if mark[node] == STANDS and not (
+                        _in_row(fell_start, fell, node, f) or _in_row(fell_start, fell, node, g)
+                    ):
+                        stands = True
+                        break
+                if stands:
+                    if end == len(found):
+                        more = np.empty(2 * end, dtype=np.int64)
+                        more[:end] = found
+                        found = more
+                    found[end] = min(f, g) * np.int64(elements) + max(f, g)
+                    end += 1
+    return found[:end].copy()
+
+
+@compiled
+def refounded(
+    net: Net, st: State, start: Longs, seeds: Ints, fell_start: Longs, fell: Ints, low: int,
+    high: int, elements: int,
+) -> Longs:  # fmt: skip
+    """List for cold start the pairs whose second may take the support the first left to lean on.
+
+    For each element with nodes founded anew, and each of their requirements that lost all founded
+    support, one supporter s it now rests on is chosen; every element that fells s makes a pair.
+    """
+    found = [np.int64(0) for _ in range(0)]
+    for f in range(low, high):
+        tail = cascade(net, st, seeds[start[f] : start[f + 1]])
+        for k in range(tail):
+            node = st.trail[k]
+            if st.mark[node] != BACK:
+                continue
+            for i in range(net.needs_start[node], net.needs_start[node + 1]):
+                r = net.needs[i]
+                if st.live[r]:
+                    continue
+                lean = st.met[r]
+                for j in range(net.sup_start[r], net.sup_start[r + 1]):
+                    if st.mark[net.sup[j]] == STANDS:
+                        lean = net.sup[j]
+                        break
+                for b in range(fell_start[lean], fell_start[lean + 1]):
+                    g = fell[b]
+                    if g != f:
+                        found.append(min(f, g) * np.int64(elements) + max(f, g))
+        undo(net, st, 0, tail, tail)
+    return np.array(found, dtype=np.int64)
+
+
+@compiled
+def _stamp(stamps: Ints, start: Longs, items: Ints, row: int, stamp: int) -> None:
+    for i in range(start[row], start[row + 1]):
+        if items[i] >= 0:
+            stamps[items[i]] = stamp
+
+
+@compiled
+def pair_falls(
+    net: Net, st: State, start: Longs, seeds: Ints, alone_start: Longs, alone: Ints, pairs: Longs,
+    elements: int, target: npt.NDArray[np.int32],
+) -> tuple[Longs, Ints]:  # fmt: skip
+    """Run each pair; return which pair (its position) fells which node that neither fells alone.
+
+    `pairs` are sorted, so that the first of the pair fails once for all its partners (outage).
+    Only nodes with `target` >= 0 are reported.
+    """
+    which = np.empty(1024, dtype=np.int64)
+    nodes = np.empty(1024, dtype=np.int32)
+    stamps = np.full(len(st.mark), -1, dtype=np.int32)
+    end, base, before = 0, 0, np.int64(-1)
+    for p in range(len(pairs)):
+        f, g = pairs[p] // elements, pairs[p] % elements
+        _stamp(stamps, alone_start, alone, g, p)
+        if net.cold:
+            _stamp(stamps, alone_start, alone, f, p)
+            both = np.concatenate((seeds[start[f] : start[f + 1]], seeds[start[g] : start[g + 1]]))
+            tail = cascade(net, st, both)
+        else:
+            if f != before:
+                undo(net, st, 0, base, base)
+                base = cascade(net, st, seeds[start[f] : start[f + 1]])
+                before = f
+            tail, _ = fall(net, st, base, push(st, base, seeds[start[g] : start[g + 1]]), -1)
+        for k in range(base, tail):
+            node = st.trail[k]
+            if st.mark[node] == FELL and stamps[node] != p and target[node] >= 0:
+                if end == len(which):
+                    longer = np.empty(2 * end, dtype=np.int64)
+                    longer[:end] = which
+                    which = longer
+                    nodes = _grown(nodes, 2 * end)
+                which[end] = p
+                nodes[end] = node
+                end += 1
+        undo(net, st, base, tail, tail)
+    undo(net, st, 0, base, base)
+    return which[:end].copy(), nodes[:end].copy()
+
+
+@compiled
+def owned(
+    makers_start: Longs, makers: Ints, of_start: Longs, of: Ints, parts: Ints, cut: Ints
+) -> npt.NDArray[np.bool_]:
+    """Say of each cut (row of element numbers, -1 for none) whether it holds every maker."""
+    result = np.ones(len(parts), dtype=np.bool_)
+    for row in range(len(parts)):
+        for i in range(makers_start[parts[row]], makers_start[parts[row] + 1]):
+            held = False
+            for k in range(cut.shape[1]):
+                held |= cut[row, k] >= 0 and _in_row(of_start, of, makers[i], cut[row, k])
+            if not held:
+                result[row] = False
+                break
+    return result
