@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import liantu as lt
-from liantu.measures.concentration import concentration
+from liantu.measures.concentration import _merged, concentration
 from liantu.measures.intervals import hhi_high, hhi_low
 from liantu.model.tables import records
 from random_chains import frame
@@ -147,3 +147,17 @@ def test_unknown_country_widens_the_home_share(toy: Path) -> None:
     # By country c has no seat, so it is remainder there: 30 in all.
     assert pick(table["country"], "known", "remainder") == [70, 30]
     assert table["firm"]["leader_home"] == "outside"
+
+
+@given(st.data())
+def test_by_group_or_country_the_remainder_may_be_anyones(data: st.DataObject) -> None:
+    """Hide part of a market and ask whether the true index by country lies between the ends."""
+    weights = data.draw(st.lists(st.floats(0.01, 1), min_size=2, max_size=7))
+    market = np.array(weights) / sum(weights) * 100
+    seats = [data.draw(st.sampled_from(["US", "CN", "DE"])) for _ in market]
+    shown = data.draw(st.integers(1, len(market)))
+    firms = {f"f{i}": (float(s), float(s)) for i, s in enumerate(market[:shown])}
+    merged = _merged(firms, {f"f{i}": seat for i, seat in enumerate(seats[:shown])})
+    truth = sum(sum(market[i] for i, s in enumerate(seats) if s == c) ** 2 for c in set(seats))
+    assert hhi_low(list(merged.values())) <= truth + 1e-3
+    assert truth <= hhi_high(list(merged.values())) + 1e-3

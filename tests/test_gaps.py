@@ -116,7 +116,7 @@ def test_single_points_tell_how_it_falls(toy: Path) -> None:
     row = point(analysis, "car", "firm", "far_motor")
     assert row["witness_zh"] == "若远方电机断供，电机再无制造者，整车因缺电机而停。"
     assert row["witness_en"] == (
-        "If Far Motor stops; motor has no maker left; car stops for want of motor."
+        "If Far Motor stops, motor has no maker left, car stops for want of motor."
     )
     assert [row[c] for c in ("market", "contracted", "market_certain")] == [True, True, True]
     countries = analysis.points.loc[analysis.points["unit"] == "country", "element"]

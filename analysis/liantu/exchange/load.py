@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from liantu.exchange.text import read_csv_cells, read_text
-from liantu.exchange.workbook import read_workbook_cells
+from liantu.exchange.workbook import read_workbook
 from liantu.model.chain import Chain, ChainInfo
 from liantu.model.claims import check_claims
 from liantu.model.content import chain_folders, data_folder
@@ -150,7 +150,7 @@ def _read_folder(
 def _read_workbook(
     path: Path,
 ) -> tuple[dict[str, list[RawTable]], Mapping[str, object], str, list[Finding]]:
-    sheets = read_workbook_cells(path)
+    sheets = read_workbook(path)
     findings = [
         Finding("workbook-sheet-missing", str(path), details={"name": name})
         for name in ("chain", *CHAIN_TABLES)
@@ -159,11 +159,12 @@ def _read_workbook(
     tables: dict[str, list[RawTable]] = {name: [] for name in SHARED_TABLES}
     for name in (*CHAIN_TABLES, *SHARED_TABLES):
         if name in sheets:
-            tables[name], found = _raw(name, f"{path}[{name}]", sheets[name])
+            tables[name], found = _raw(name, f"{path}[{sheets[name].title}]", sheets[name].cells)
             findings += found
     info: dict[str, object] = {}
     if "chain" in sheets:
-        pairs = [sheets["chain"].header, *(record for _, record in sheets["chain"].records)]
+        header, records = sheets["chain"].cells
+        pairs = [header, *(record for _, record in records)]
         info = {pair[0].strip(): pair[1].strip() for pair in pairs if len(pair) > 1 and pair[0]}
         info.pop("key", None)
     return tables, info, f"{path}[chain]", findings

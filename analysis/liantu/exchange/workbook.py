@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from liantu.model.errors import ContentError
 from liantu.model.tables import Cells
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-__all__ = ["SHEETS", "read_workbook_cells"]
+__all__ = ["SHEETS", "Sheet", "read_workbook"]
 
 # Table → the sheet names it goes by.
 SHEETS = {
@@ -26,6 +26,13 @@ SHEETS = {
     "firms": ("firms", "企业"),
     "sources": ("sources", "来源"),
 }
+
+
+class Sheet(NamedTuple):
+    """A sheet as the user named it, and what stands on it."""
+
+    title: str
+    cells: Cells
 
 
 def _text(value: object) -> str:
@@ -49,8 +56,8 @@ def _cells(rows: Iterable[tuple[object, ...]]) -> Cells:
     return Cells(header[:width], records)
 
 
-def read_workbook_cells(path: Path) -> dict[str, Cells]:
-    """Return header and records of every known sheet by table name.
+def read_workbook(path: Path) -> dict[str, Sheet]:
+    """Return title, header and records of every known sheet by table name.
 
     Raises
     ------
@@ -63,14 +70,16 @@ def read_workbook_cells(path: Path) -> dict[str, Cells]:
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except FileNotFoundError:
-        raise ContentError.of("file-missing", file=str(path.parent), name=path.name) from None
+        raise ContentError.of("folder-missing", file=str(path)) from None
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ContentError.of("workbook-unreadable", file=str(path), reason=reason) from None
     try:
         by_label = {label: table for table, labels in SHEETS.items() for label in labels}
         return {
-            by_label[sheet.title.strip()]: _cells(sheet.iter_rows(values_only=True))
+            by_label[sheet.title.strip()]: Sheet(
+                sheet.title, _cells(sheet.iter_rows(values_only=True))
+            )
             for sheet in book.worksheets
             if sheet.title.strip() in by_label
         }

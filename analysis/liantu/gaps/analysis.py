@@ -170,10 +170,9 @@ def _flags(chain: Chain, evidence: Evidence, rules: Sequence[Rule]) -> pd.DataFr
 
     apply("fill", "secure", "survey")
     severe = {r["part_id"] for r in rows if (r["flag"], r["severity"]) == ("secure", "severe")}
-    essential = chain.needs[chain.needs["essential"] == "yes"]
     for part, found in evidence.parts.items():
-        inputs = set(essential.loc[essential["part_id"] == part, "input_id"])
-        found.put("severe_inputs", len(inputs & severe))
+        upstream = evidence.network.upstream(part) - {part}
+        found.put("severe_inputs", len(upstream & severe))
     apply("strengthen")
     order = {part: index for index, part in enumerate(chain.parts["part_id"])}
     rank = {name: index for index, name in enumerate((*FLAGS, *SEVERITIES, "certain", "possible"))}
@@ -212,31 +211,29 @@ def _points(chain: Chain, evidence: Evidence) -> pd.DataFrame:
     networks = {s: build_network(chain, substitution=s) for s in get_args(Substitution)}
     found = {s: _points_by(network, evidence) for s, network in networks.items()}
     widened = open_world(chain, evidence.closed)
-    sure = {s: _points_by(build_network(widened, substitution=s), evidence) for s in networks}
+    certain = {s: build_network(widened, substitution=s) for s in networks}
+    sure = {s: _points_by(network, evidence) for s, network in certain.items()}
+    # What is told is the firmest that can be said: certain before possible, market first.
+    readings = [(certain, sure, s) for s in networks] + [(networks, found, s) for s in networks]
     names = {lang: Names(chain, lang) for lang in ("zh", "en")}
     rows = []
     order = {part: index for index, part in enumerate(chain.all_parts["part_id"])}
     for key in sorted({*found["market"], *found["contracted"]}, key=lambda k: (order[k[0]], k[1:])):
         part, unit, element = key
-        lens = "market" if key in found["market"] else "contracted"
-        network = networks[lens]
+        nets, _, lens = next(r for r in readings if key in r[1][r[2]])
+        network = nets[lens]
         falls = witness(network, propagate(network, network.elements[unit][element]), part)
-        origin, unmapped = found[lens][key]
-        rows.append(
-            {
-                "part_id": part,
-                "unit": unit,
-                "element": element,
-                "origin": origin,
-                "final": part in chain.final_parts,
-                "market": key in found["market"],
-                "contracted": key in found["contracted"],
-                "market_certain": key in sure["market"],
-                "contracted_certain": key in sure["contracted"],
-                "rests_on_unmapped": unmapped,
-                **{f"witness_{lang}": tell(n, unit, [element], falls) for lang, n in names.items()},
-            }
-        )
+        origin, unmapped = found["market" if key in found["market"] else "contracted"][key]
+        told = {
+            f"witness_{lang}": tell(n, unit, [element], falls, contracted=lens == "contracted")
+            for lang, n in names.items()
+        }
+        rows.append({
+            "part_id": part, "unit": unit, "element": element, "origin": origin,
+            "final": part in chain.final_parts, "market": key in found["market"],
+            "contracted": key in found["contracted"], "market_certain": key in sure["market"],
+            "contracted_certain": key in sure["contracted"], "rests_on_unmapped": unmapped, **told,
+        })  # fmt: skip
     truths = [name for name in POINT_COLUMNS[4:] if not name.startswith("witness")]
     return pd.DataFrame(rows, columns=POINT_COLUMNS).astype(dict.fromkeys(truths, bool))
 

@@ -141,12 +141,14 @@ class _World:
 
 
 def _measure(chain: Chain, home: Home, substitution: Substitution) -> _World:
+    # An unnamed party stands for several; it is no element that could fail by itself.
+    nameless = chain.firms.loc[chain.firms["kind"] == "anonymous", "firm_id"]
     network = build_network(chain, substitution=substitution)
     return _World(
         network,
         {unit: single_points(network, unit) for unit in ("firm", "group", "country", "part")},
         {
-            "group": cut_pairs(network, "group"),
+            "group": cut_pairs(network, "group", without=nameless),
             "country": cut_pairs(network, "country", without=home.countries),
         },
     )

@@ -74,7 +74,14 @@ class Names:
         return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
-def tell(names: Names, unit: str, elements: Iterable[str], falls: pd.DataFrame) -> str:
+def tell(
+    names: Names,
+    unit: str,
+    elements: Iterable[str],
+    falls: pd.DataFrame,
+    *,
+    contracted: bool = False,
+) -> str:
     """Tell in one sentence how a part is lost, from the rows of a witness.
 
     Parameters
@@ -87,6 +94,8 @@ def tell(names: Names, unit: str, elements: Iterable[str], falls: pd.DataFrame) 
         What fails at the start.
     falls : pandas.DataFrame
         A witness: `step`, `firm_id`, `part_id`, `inputs`, in order of falling.
+    contracted : bool
+        Whether only suppliers under contract count, so that other makers may still stand.
     """
     zh = names.lang == "zh"
     failing = names.join(names.element(unit, e) for e in elements)
@@ -101,8 +110,9 @@ def tell(names: Names, unit: str, elements: Iterable[str], falls: pd.DataFrame) 
         told.add(part)
         name = names.parts.get(part, part)
         if not inputs:
-            clauses.append(f"{name}再无制造者" if zh else f"{name} has no maker left")
+            who = ("合同供方", "supplier under contract") if contracted else ("制造者", "maker")
+            clauses.append(f"{name}再无{who[0]}" if zh else f"{name} has no {who[1]} left")
             continue
         lost = names.join(names.parts.get(i, i) for i in inputs.split(";"))
         clauses.append(f"{name}因缺{lost}而停" if zh else f"{name} stops for want of {lost}")
-    return ("，".join(clauses) + "。") if zh else ("; ".join(clauses) + ".")
+    return ("，".join(clauses) + "。") if zh else (", ".join(clauses) + ".")

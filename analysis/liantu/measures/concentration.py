@@ -80,18 +80,14 @@ def _shares(claims: pd.DataFrame) -> dict[str, Share]:
     }
 
 
-def _merged(shares: dict[str, Share], key: dict[str, str]) -> tuple[dict[str, Share], float]:
-    """Sum shares by key; holders without a key are returned as an unassigned low sum."""
-    merged: dict[str, Share] = {}
-    unassigned = 0.0
-    for holder, (low, high) in shares.items():
-        name = key.get(holder, "")
-        if not name:
-            unassigned += low
-            continue
-        before = merged.get(name, (0.0, 0.0))
-        merged[name] = (before[0] + low, min(FULL, before[1] + high))
-    return merged, unassigned
+def _merged(shares: dict[str, Share], key: dict[str, str]) -> dict[str, Share]:
+    """Sum shares by key. What is left over, and holders without a key, may be any party's own."""
+    lows: dict[str, float] = {}
+    for holder, (low, _) in shares.items():
+        if key.get(holder):
+            lows[key[holder]] = lows.get(key[holder], 0.0) + low
+    slack = max(0.0, FULL - sum(lows.values()))
+    return {name: (low, min(FULL, low + slack)) for name, low in lows.items()}
 
 
 def _home_interval(
@@ -120,6 +116,7 @@ def _row(
     highs = sorted((high for _, high in shares.values()), reverse=True)
     other = remainder if largest_other is None else min(remainder, largest_other)
     leader, (leader_low, leader_high) = max(shares.items(), key=lambda item: (item[1], item[0]))
+    rival = max([other, *(high for holder, (_, high) in shares.items() if holder != leader)])
     home_low, home_high = _home_interval(shares, status, remainder)
     values = list(shares.values())
     return {
@@ -132,13 +129,13 @@ def _row(
         "cr1_low": lows[0],
         "cr1_high": max(highs[0], other),
         "cr4_low": sum(lows[:4]),
-        "cr4_high": min(FULL, sum(highs[:4]) + remainder),
+        "cr4_high": min(FULL, sum(lows[:4]) + remainder),
         "hhi_low": hhi_low(values, further),
         "hhi_high": hhi_high(values, largest_other),
         "home_low": home_low,
         "home_high": home_high,
-        # A remainder larger than the leader may hide the true leader.
-        "leader_home": status.get(leader, "unknown") if leader_low >= other else "unknown",
+        # Whoever may overtake the leader, known or not, may be the true leader.
+        "leader_home": status.get(leader, "unknown") if leader_low >= rival else "unknown",
     }
 
 
@@ -160,7 +157,8 @@ def concentration(chain: Chain, home: Home) -> Concentration:
     further parties and no more), HHI_high = Σ s² + r², or the largest sum of squares that a
     `largest_other` claim allows. Home share low = Σ home; high = low + what may be home.
     Country shares come from claims on countries where they exist, else from the headquarters
-    of the firms; a firm whose country is unknown counts as remainder.
+    of the firms; a firm whose country is unknown counts as remainder. By group, and by country
+    summed from firms, the remainder may belong to any party already there, not only to others.
     """
     taken = resolve(chain.claims, chain.sources)
     shares = taken[taken["measure"] == "market_share"]
@@ -183,14 +181,14 @@ def concentration(chain: Chain, home: Home) -> Concentration:
         views: list[tuple[str, dict[str, Share], dict[str, str], int | None, pd.DataFrame]] = []
         if by_firm:
             views.append(("firm", by_firm, firm_status, further, makers))
-            views.append(("group", _merged(by_firm, heads)[0], group_status, further, makers))
+            views.append(("group", _merged(by_firm, heads), group_status, None, makers))
         if len(countries):
             views.append(("country", _shares(countries), country_status, None, countries))
         elif by_firm:
-            views.append(("country", _merged(by_firm, seats)[0], country_status, None, makers))
+            views.append(("country", _merged(by_firm, seats), country_status, None, makers))
         for by, held, status, more, used in views:
             if held:
-                measured = _row(held, status, more, other if by != "country" else None)
+                measured = _row(held, status, more, other if by == "firm" else None)
                 rows.append(
                     {
                         "part_id": part,

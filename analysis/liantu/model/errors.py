@@ -10,7 +10,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["ContentError", "Finding", "InputError", "LiantuError", "OutputError", "near"]
 
@@ -24,13 +24,21 @@ def _catalogue() -> dict[str, dict[str, str]]:
     return {row["code"]: row for row in csv.DictReader(text.splitlines())}
 
 
-def near(word: str, known: Iterable[str], count: int = 3) -> str:
+def near(
+    word: str, known: Iterable[str], count: int = 3, names: Mapping[str, str] | None = None
+) -> str:
     """Return the `count` known words closest to `word`, joined by commas.
+
+    With `names` (display name → id), a name written in the place of an id finds the id.
 
     >>> near("aircaft", ["aircraft", "chips"])
     'aircraft'
     """
-    return ", ".join(difflib.get_close_matches(word, list(known), n=count, cutoff=0.5)) or "-"
+    matches = difflib.get_close_matches(word, list(known), n=count, cutoff=0.5)
+    if names:
+        found = difflib.get_close_matches(word, list(names), n=count, cutoff=0.5)
+        matches = list(dict.fromkeys([*(names[name] for name in found), *matches]))[:count]
+    return ", ".join(matches) or "-"
 
 
 @dataclass(frozen=True)

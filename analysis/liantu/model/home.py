@@ -79,9 +79,10 @@ def resolve_home(text: str, regions: pd.DataFrame) -> Home:
     codes: set[str] = set()
     for item in items:
         if item not in table.index:
-            raise InputError.of(
-                "home-unknown", file="--home", value=item, near=near(item, table.index)
-            )
+            named = {**dict(zip(regions["name_zh"], regions["code"], strict=True)),
+                     **dict(zip(regions["name_en"], regions["code"], strict=True))}  # fmt: skip
+            likely = near(item, table.index, names=named)
+            raise InputError.of("home-unknown", file="--home", value=item, near=likely)
         is_set = table.at[item, "kind"] == "set"
         codes |= set(split_list(str(table.at[item, "parent"]))) if is_set else {item}
     if not items:

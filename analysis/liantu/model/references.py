@@ -50,6 +50,15 @@ class Content:
             for row, values in zip(raw.rows, cells, strict=True):
                 yield raw.file, row, dict(zip(columns, values, strict=True))
 
+    def names(self, name: str) -> dict[str, str]:
+        """Return display name → id for a table whose records have names."""
+        return {
+            cells[column]: next(iter(cells.values()))
+            for *_, cells in self.records(name)
+            for column in ("name_zh", "name_en")
+            if cells[column]
+        }
+
     def ids(self, name: str) -> set[str]:
         """Return the ids a table registers: its first column."""
         return {value for raw in self.tables[name] for value in raw.frame.iloc[:, 0] if value}
@@ -82,10 +91,18 @@ def _check_part(content: Content, parts: set[str], place: Finding) -> Finding | 
     )
 
 
-def _check_known(code: str, known: set[str], place: Finding, item: str) -> Finding | None:
+def _check_known(
+    code: str,
+    known: set[str],
+    place: Finding,
+    item: str,
+    names: Mapping[str, str] | None = None,
+) -> Finding | None:
     if item in known:
         return None
-    return Finding(code, place.file, place.row, place.column, item, {"near": near(item, known)})
+    return Finding(
+        code, place.file, place.row, place.column, item, {"near": near(item, known, names=names)}
+    )
 
 
 _PART_COLUMNS = {
@@ -121,7 +138,7 @@ def check_references(content: Content) -> list[Finding]:
     found: list[Finding | None] = []
     found += [_check_part(content, parts, place) for place in _references(content, _PART_COLUMNS)]
     found += [
-        _check_known("firm-unknown", firms, place, place.value)
+        _check_known("firm-unknown", firms, place, place.value, content.names("firms"))
         for place in _references(content, _FIRM_COLUMNS)
     ]
     found += [

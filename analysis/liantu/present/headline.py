@@ -73,7 +73,7 @@ def _coverage(analysis: Analysis, lang: str) -> str:
     share = f"{found.grade_share('A', 'B'):.0%}"
     unmapped = found.parts - found.mapped_parts
     if lang == "zh":
-        caution = f",{unmapped} 个环节未调查，不等于安全" if unmapped else ""
+        caution = f"，{unmapped} 个环节未调查，不等于安全" if unmapped else ""
         return (
             f"依据：{found.mapped_parts}/{found.parts} 个环节有制造者，{found.sourced_rows} 条"
             f"带来源的记录，A/B 级 {share}{caution}"

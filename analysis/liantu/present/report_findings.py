@@ -124,7 +124,7 @@ def points(ctx: Context) -> Table:
     frame = ctx.analysis.points.sort_values("final", ascending=False, kind="stable")
     rows = []
     for row in frame.to_dict("records"):
-        sure = row["market_certain"] or row["contracted_certain"]
+        sure = row["market_certain" if row["market"] else "contracted_certain"]
         rows.append(
             {
                 "part_id": row["part_id"],

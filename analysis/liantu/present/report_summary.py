@@ -9,8 +9,6 @@ from liantu.model.coverage import GRADES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    import pandas as pd
-
     from liantu.present.report_table import Cell, Context, Table
 
 __all__ = ["LISTED", "UNITS", "alerts", "facts", "headline", "numbers", "summary", "top"]
@@ -48,16 +46,13 @@ def facts(ctx: Context) -> list[tuple[str, str]]:
     return [(words(f"fact.{key}"), value) for key, value in rows]
 
 
-def _sure(points: pd.DataFrame) -> pd.Series[bool]:
-    return points["market_certain"].astype(bool) | points["contracted_certain"].astype(bool)
-
-
 def numbers(ctx: Context) -> dict[str, int]:
     """Return the counts of the headline by name.
 
     `<flag>_certain`, `<flag>_possible`, `<flag>_total`: parts. `<unit>_market`,
     `<unit>_contracted`: elements that alone stop a final part under that reading;
-    `<unit>_certain`: those that do so however the lists are completed, under one reading at least.
+    `<unit>_certain`: those that do so under contracts however the lists are completed; each also
+    as `..._outside`, without those of home.
     """
     found = {
         f"{flag}_{certainty}": count
@@ -68,11 +63,20 @@ def numbers(ctx: Context) -> dict[str, int]:
         f"{flag}_total": found[f"{flag}_certain"] + found[f"{flag}_possible"] for flag in FLAGS
     }
     final = ctx.analysis.points[ctx.analysis.points["final"].astype(bool)]
+    makers = ctx.analysis.makers
+    at_home = set(makers.loc[makers["home_status"] == "home", "firm_id"]) | {
+        head
+        for firm, head in ctx.analysis.chain.groups().items()
+        if firm in set(makers.loc[makers["home_status"] == "home", "firm_id"])
+    }
     for unit in UNITS:
         rows = final[final["unit"] == unit]
         for lens in ("market", "contracted", "certain"):
-            held = _sure(rows) if lens == "certain" else rows[lens].astype(bool)
+            column = "contracted_certain" if lens == "certain" else lens
+            held = rows[column].astype(bool)
             found[f"{unit}_{lens}"] = int(rows.loc[held, "element"].nunique())
+            outside = held & ~rows["element"].isin(at_home)
+            found[f"{unit}_{lens}_outside"] = int(rows.loc[outside, "element"].nunique())
     known = ctx.analysis.coverage
     found["unmapped"] = known.parts - known.mapped_parts
     return found
