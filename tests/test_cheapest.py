@@ -72,7 +72,10 @@ def test_what_cannot_be_asked(toy: Path) -> None:
     negated = System.of("ab", [(1, [0]), (2, [1, 2])], 3, inverted=[0])
     with pytest.raises(InputError, match="negations"):
         cheapest_cut(negated)
-    assert lt.load(toy).cheapest_cut({"home_car": 5.0}).elements == ("far_motor",)
+    chain = lt.load(toy)
+    assert chain.cheapest_cut({"home_car": 5.0}).elements == ("far_motor",)
+    assert chain.cheapest_defence().elements == ("far_motor", "home_car")
+    assert chain.importance(0.5).probability == pytest.approx(0.75)
 
 
 def _andor(path: Path) -> tuple[System, dict[str, float]]:
