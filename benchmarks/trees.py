@@ -172,9 +172,9 @@ def cheapest(folder: Path) -> list[str]:
         print(lines[-1], flush=True)
     lines += [
         "",
-        f"Median {statistics.median(medians):.1f} ms, without reading the file. All twelve graphs",
-        "are trees: the reduction by prices gives the answer without any search. Graphs with shared",
-        "suppliers and circles, which do need it:",
+        f"Median {statistics.median(medians):.1f} ms, without reading the file. All twelve",
+        "graphs are trees: the reduction by prices gives the answer without any search. Graphs",
+        "with shared suppliers and circles, which do need it:",
         "",
         "| producers | firms | mode | optimum | proved | hitting sets solved | ms |",
         "|---|---|---|---|---|---|---|",
