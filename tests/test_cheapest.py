@@ -72,7 +72,10 @@ def test_what_cannot_be_asked(toy: Path) -> None:
     negated = System.of("ab", [(1, [0]), (2, [1, 2])], 3, inverted=[0])
     with pytest.raises(InputError, match="negations"):
         cheapest_cut(negated)
-    assert lt.load(toy).cheapest_cut({"home_car": 5.0}).elements == ("far_motor",)
+    chain = lt.load(toy)
+    assert chain.cheapest_cut({"home_car": 5.0}).elements == ("far_motor",)
+    assert chain.cheapest_defence().elements == ("far_motor", "home_car")
+    assert chain.importance(0.5).probability == pytest.approx(0.75)
 
 
 def _andor(path: Path) -> tuple[System, dict[str, float]]:
@@ -158,3 +161,19 @@ def test_answer_set_programming_agrees(system: System) -> None:
         for model in handle:
             best = float(model.cost[0])
     assert cheapest_cut(outage).cost == best
+
+
+@pytest.mark.parametrize("mode", ["outage", "cold_start"])
+@pytest.mark.parametrize("unit", ["firm", "group", "country"])
+def test_diagram_and_hitting_sets_agree_on_a_real_chain(unit: str, mode: str) -> None:
+    """The cheapest of all listed cut sets is the cheapest cut, for weights of several kinds."""
+    chain = lt.load("aircraft")
+    rng = np.random.default_rng(11)
+    for target in chain.final_parts:
+        cuts = chain.cut_sets(unit=unit, target=target, mode=mode)
+        names = cuts.diagram.system.events
+        for weights in (None, dict(zip(names, rng.integers(1, 30, len(names)) / 4, strict=True))):
+            least = min(weight for _, weight in cuts.ranked(weights))
+            found = chain.cheapest_cut(weights, unit=unit, target=target, mode=mode)
+            assert found.optimal
+            assert found.cost == pytest.approx(least)

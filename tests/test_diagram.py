@@ -54,7 +54,7 @@ def rebuilt(oracle: Oracle, failures: list[tuple[str, str]]) -> set[str]:
         works = more
 
 
-@settings(max_examples=600)
+@settings(max_examples=400)
 @given(chains(), st.sampled_from(get_args(Substitution)), st.sampled_from(get_args(Unit)),
        st.sampled_from(get_args(Mode)))  # fmt: skip
 def test_cut_sets_of_chains_are_those_of_the_literal_reading(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from liantu.measures.cheapest import CheapestCut
+    from liantu.measures.defence import Defence
     from liantu.measures.diagram_cuts import CutFamily
     from liantu.measures.importance import Importance
     from liantu.model.system import System
@@ -129,6 +130,23 @@ class Chain(model.Chain):
         system = self.system(target, unit=unit, mode=mode, substitution=substitution)
         asked = {"unit": unit, "substitution": substitution}
         return cheapest_cut(system, weights, time_limit=time_limit, parameters=asked)
+
+    def cheapest_defence(  # noqa: PLR0913 -- one keyword for each choice
+        self,
+        size: int = 1,
+        prices: Mapping[str, float] | None = None,
+        *,
+        unit: str = "firm",
+        target: str | None = None,
+        mode: str = "outage",
+        substitution: Substitution = "market",
+        time_limit: float = 60.0,
+    ) -> Defence:
+        """Return what to secure so that no cut of size ≤ `size` is left; see `defence`."""
+        from liantu.measures.defence import cheapest_defence  # noqa: PLC0415 -- loads numba
+
+        cuts = self.cut_sets(unit=unit, target=target, mode=mode, substitution=substitution)
+        return cheapest_defence(cuts, size, prices, time_limit=time_limit)
 
     def importance(
         self,

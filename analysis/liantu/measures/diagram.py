@@ -45,7 +45,7 @@ __all__ = ["MOST_NODES", "Diagram", "Table", "TooLargeError", "build", "minimal"
 
 FIRST_ROOM = 1 << 14
 FIRST_CAP = 60_000
-MOST_NODES = 60_000_000
+MOST_NODES = 20_000_000
 MOST_KEPT = 5
 CACHE_ROOM = 1 << 24
 STEPS = 8  # most steps for each node of the cap

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from liantu.measures import diagram_core as core
+from liantu.measures import diagram_passes_core as passes_core
 from liantu.measures.diagram import Diagram, solve
 from liantu.model.system import System
 
@@ -127,7 +128,7 @@ class _Walk:
         self.row[order] = np.arange(2, len(order) + 2)
         self.least = np.full((len(order) + 2, largest + 1), np.inf)
         self.least[1, 0] = 0.0
-        core.least_weights(order, self.least, self.row, own, self.nodes)
+        passes_core.least_weights(order, self.least, self.row, own, self.nodes)
 
     def of_size(self, size: int) -> Iterator[tuple[list[int], float]]:
         """Yield the levels of each set of one size with its weight, lightest first."""
@@ -171,13 +172,13 @@ def _by_size(diagram: Diagram) -> pd.DataFrame:
     order = core.mark(diagram.sets, diagram.nodes)
     total = np.zeros(diagram.sets + 1)
     total[1] = 1.0
-    if core.totals(order, total, diagram.nodes) < EXACT_INT:
+    if passes_core.totals(order, total, diagram.nodes) < EXACT_INT:
         row = np.zeros(diagram.sets + 1, dtype=np.int32)
         row[1] = 1
         row[order] = np.arange(2, len(order) + 2)
         table = np.zeros((len(order) + 2, _depth(diagram, order) + 1), dtype=np.int64)
         table[1, 0] = 1
-        core.count_sizes(order, table, row, diagram.nodes)
+        passes_core.count_sizes(order, table, row, diagram.nodes)
         sizes = [int(n) for n in table[-1]]
     else:
         lists: dict[int, list[int]] = {0: [0], 1: [1]}
@@ -195,7 +196,7 @@ def _depth(diagram: Diagram, order: npt.NDArray[np.int32]) -> int:
     """Return the size of the largest set."""
     deepest = np.full(diagram.sets + 1, -1, dtype=np.int32)
     deepest[1] = 0
-    core.largest_sets(order, deepest, diagram.nodes)
+    passes_core.largest_sets(order, deepest, diagram.nodes)
     return int(deepest[diagram.sets])
 
 

@@ -32,6 +32,7 @@ import numpy as np
 import pandas as pd
 
 from liantu.measures import diagram_core as core
+from liantu.measures import diagram_passes_core as passes_core
 from liantu.measures.diagram import Diagram, Table, TooLargeError
 from liantu.model.errors import InputError, near
 
@@ -120,7 +121,7 @@ class _Passes:
         """Return the probability of each node."""
         value = np.zeros(len(self.nodes))
         value[1] = 1.0
-        core.probabilities(self.order, chance, value, self.nodes)
+        passes_core.probabilities(self.order, chance, value, self.nodes)
         return value
 
     def slope(self, chance: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
@@ -129,14 +130,14 @@ class _Passes:
         reach = np.zeros(len(self.nodes))
         reach[self.root] = 1.0
         slope = np.zeros(self.width)
-        core.derivatives(self.order, chance, value, reach, slope, self.nodes)
+        passes_core.derivatives(self.order, chance, value, reach, slope, self.nodes)
         return float(value[self.root]), slope
 
     def sums(self, chance: npt.NDArray[np.float64]) -> float:
         """Return the sum over a family of products of probabilities."""
         value = np.zeros(len(self.nodes))
         value[1] = 1.0
-        core.rare_events(self.order, chance, value, self.nodes)
+        passes_core.rare_events(self.order, chance, value, self.nodes)
         return float(value[self.root])
 
 
@@ -205,7 +206,7 @@ def _fussell_vesely(
             nodes = unions.table.nodes
             value = np.zeros(max(root, 1) + 1)
             value[1] = 1.0
-            core.probabilities(core.mark(root, nodes), chance, value, nodes)
+            passes_core.probabilities(core.mark(root, nodes), chance, value, nodes)
             result[level] = value[root]
     except TooLargeError:
         return None

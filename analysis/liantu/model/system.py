@@ -195,7 +195,7 @@ class System:
             if work:
                 low[work[-1][0]] = min(low[work[-1][0]], low[node])
             if low[node] == index[node]:
-                at = held.index(node) if len(held) < 2 else _last(held, node)  # noqa: PLR2004
+                at = _last(held, node)
                 found.append(held[at:])
                 inside.difference_update(held[at:])
                 del held[at:]
