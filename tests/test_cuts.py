@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import liantu as lt
 from liantu.measures.certificate import holds_cut, holds_survival
+from liantu.measures.counts import single_point_counts
 from liantu.measures.cutsets import cuts
 from liantu.measures.failure import fails, single_points
 from liantu.measures.logic import Mode, prepare
@@ -204,6 +205,23 @@ def test_one_target_and_all_parts_agree(seed: int, size: int, mode: str) -> None
         assert one.table.to_dict("list") == same.to_dict("list")
         points = single_points(network, "firm", target=part, mode=mode).points
         assert list(points["element"]) == list(same.loc[same["size"] == 1, "first"])
+
+
+@settings(max_examples=100)
+@given(
+    st.integers(0, 10_000), st.sampled_from([3, 30, 120]), modes, st.sampled_from(["firm", "part"])
+)
+def test_counts_agree_with_lists(seed: int, size: int, mode: str, unit: str) -> None:
+    """Sizes at which a giant fall exists and is run once."""
+    network = bare_network(np.random.default_rng(seed), size)
+    points = single_points(network, unit, mode=mode).points
+    counts = single_point_counts(network, unit, mode=mode)
+    by_part = points["part_id"].value_counts()
+    by_element = points["element"].value_counts()
+    for part, count in counts.parts.itertuples(index=False):
+        assert count == by_part.get(part, 0)
+    for element, count in counts.elements.itertuples(index=False):
+        assert count == by_element.get(element, 0)
 
 
 def test_bad_arrays_and_options(toy: Path) -> None:

@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from liantu.measures.search import candidates, closures, pair_falls, refounded
+from liantu.measures.search import candidates, closures, pair_falls, refounded, union_falls
 from liantu.measures.tree import branch, killers, path_cost
 from liantu.model.compiled import in_threads
 from liantu.model.errors import InputError
@@ -157,41 +157,41 @@ def alone(logic: Logic, elements: Universe, *, limit: int = LIMIT) -> Alone:
     return Alone(Rows(np.cumsum(np.concatenate(lengths)), np.concatenate(fallen)))
 
 
-def _candidate_pairs(logic: Logic, elements: Universe, single: Alone) -> npt.NDArray[np.int64]:
+@dataclass(frozen=True, eq=False)
+class _Pairs:
+    """Pairs to try, with the requirements that each leaves without support."""
+
+    keys: npt.NDArray[np.int64]
+    start: npt.NDArray[np.int64]
+    by: npt.NDArray[np.int32]
+    fell: Rows
+
+
+def _candidate_pairs(logic: Logic, elements: Universe, single: Alone) -> _Pairs:
     rows = single.rows
     over = Rows(rows.start, np.where(rows.items < 0, ~rows.items, rows.items))
     fell = over.transposed(logic.size)
     count, net = len(elements.members), logic.net
-    found = list(
-        in_threads(
-            lambda low, high: np.unique(
-                candidates(net, logic.mark, fell.start, fell.items, low, high, count)
-            ),
-            len(logic.live),
-            block=max(1024, -(-len(logic.live) // 16)),
-        )
-    )
-    if net.cold:
+
+    def split(low: int, high: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+        return candidates(net, logic.mark, fell.start, fell.items, low, high, count)
+
+    def lean(low: int, high: int) -> npt.NDArray[np.int64]:
         start, items = elements.members.start, elements.members.items
-        found += list(
-            in_threads(
-                lambda low, high: refounded(
-                    net, logic.state(), start, items, fell.start, fell.items, low, high, count
-                ),
-                count,
-                block=max(256, -(-count // 16)),
-            )
-        )
-    return np.unique(np.concatenate([np.empty(0, dtype=np.int64), *found]))
+        return refounded(net, logic.state(), start, items, fell.start, fell.items, low, high, count)
 
-
-def _larger_first(keys: npt.NDArray[np.int64], falls: Rows) -> npt.NDArray[np.int64]:
-    """Put the element that fells more first, so that it fails once for all its partners."""
-    count = len(falls)
-    first, second = keys // max(count, 1), keys % max(count, 1)
-    size = np.diff(falls.start)
-    swap = size[second] > size[first]
-    return np.sort(np.where(swap, second * count + first, keys))
+    none = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32)
+    block = max(1024, -(-len(logic.live) // 16))
+    found = [none, *in_threads(split, len(logic.live), block=block)]
+    keys = np.concatenate([k for k, _ in found])
+    by = np.concatenate([r for _, r in found])
+    if net.cold:
+        more = list(in_threads(lean, count, block=max(256, -(-count // 16))))
+        keys = np.concatenate([keys, *more])
+        by = np.concatenate([by, np.full(len(keys) - len(by), -1, dtype=np.int32)])
+    order = np.argsort(keys, kind="stable")
+    unique, start = np.unique(keys[order], return_index=True)
+    return _Pairs(unique, np.append(start, len(keys)).astype(np.int64), by[order], fell)
 
 
 def pair_cuts(
@@ -213,22 +213,28 @@ def pair_cuts(
     partial : bool
         True when interrupted (only with `keep_partial`): what is listed is right, more may exist.
     """
-    count = len(elements.members)
+    count, net = len(elements.members), logic.net
     start, items = elements.members.start, elements.members.items
     which = [np.empty(0, dtype=np.int64)]
     nodes = [np.empty(0, dtype=np.int32)]
-    partial = False
     keys = np.empty(0, dtype=np.int64)
-
-    def run(low: int, high: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-        place, lost = pair_falls(
-            logic.net, logic.state(), start, items, single.rows.start, single.rows.items,
-            keys[low:high], count, logic.node_part,
-        )  # fmt: skip
-        return place + low, lost
-
+    partial = False
     try:
-        keys = _larger_first(_candidate_pairs(logic, elements, single), single.rows)
+        tried = _candidate_pairs(logic, elements, single)
+        keys = tried.keys
+
+        def run(low: int, high: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+            if not net.cold:
+                return union_falls(
+                    net, logic.mark, tried.fell.start, tried.fell.items, tried.start, keys,
+                    tried.by, low, high, count, logic.node_part,
+                )  # fmt: skip
+            place, lost = pair_falls(
+                net, logic.state(), start, items, single.rows.start, single.rows.items,
+                keys[low:high], count, logic.node_part,
+            )  # fmt: skip
+            return place + low, lost
+
         block = max(BLOCK, -(-len(keys) // 64))
         for done, (place, lost) in enumerate(in_threads(run, len(keys), block=block), 1):
             which.append(place)
@@ -240,8 +246,11 @@ def pair_cuts(
             raise
         partial = True
     taken = keys[np.concatenate(which)]
-    pairs = np.sort(np.stack([taken // count, taken % count], axis=1), axis=1)
-    return pairs, np.concatenate(nodes), partial
+    return (
+        np.stack([taken // max(count, 1), taken % max(count, 1)], axis=1),
+        np.concatenate(nodes),
+        partial,
+    )
 
 
 @dataclass(frozen=True, eq=False)

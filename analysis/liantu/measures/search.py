@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from liantu.measures.kernels import BACK, FELL, STANDS, Net, State, cascade, fall, push, undo
+from liantu.measures.kernels import BACK, FELL, STANDS, Net, State, cascade, undo
 from liantu.model.compiled import compiled
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from liantu.measures.kernels import Ints, Longs
 
-__all__ = ["candidates", "closures", "owned", "pair_falls", "refounded"]
+__all__ = ["candidates", "closures", "owned", "pair_falls", "refounded", "union_falls"]
 
 
 SEVERAL = 2
@@ -72,12 +72,13 @@ def _in_row(start: Longs, items: Ints, row: int, value: int) -> bool:
 def candidates(
     net: Net, mark: npt.NDArray[np.uint8], fell_start: Longs, fell: Ints, low: int, high: int,
     elements: int,
-) -> Longs:  # fmt: skip
+) -> tuple[Longs, Ints]:  # fmt: skip
     """List pairs that leave some requirement without support though neither does alone.
 
     `fell` lists for each node the elements that fell it (over founded support), in order. Pairs
-    come as first * elements + second, first < second, with repeats.
+    come as first * elements + second, first < second, each with the requirement it was found by.
     """
+    which = np.empty(1024, dtype=np.int32)
     found = np.empty(1024, dtype=np.int64)
     end = 0
     support = np.empty(1024, dtype=np.int32)
@@ -148,9 +149,11 @@ def candidates(
                         more = np.empty(2 * end, dtype=np.int64)
                         more[:end] = found
                         found = more
+                        which = _grown(which, 2 * end)
                     found[end] = min(f, g) * np.int64(elements) + max(f, g)
+                    which[end] = r
                     end += 1
-    return found[:end].copy()
+    return found[:end].copy(), which[:end].copy()
 
 
 @compiled
@@ -188,6 +191,76 @@ def refounded(
 
 
 @compiled
+def _gone(
+    net: Net, mark: npt.NDArray[np.uint8], fell_start: Longs, fell: Ints, stamps: Ints, stamp: int,
+    node: int, f: int, g: int,
+) -> bool:  # fmt: skip
+    """Say whether a node is down with f and g: before, with either, or among the new falls."""
+    return (
+        mark[node] != STANDS
+        or stamps[node] == stamp
+        or _in_row(fell_start, fell, node, f)
+        or _in_row(fell_start, fell, node, g)
+    )
+
+
+@compiled
+def union_falls(
+    net: Net, mark: npt.NDArray[np.uint8], fell_start: Longs, fell: Ints, start: Longs,
+    keys: Longs, by: Ints, low: int, high: int, elements: int, target: Ints,
+) -> tuple[Longs, Ints]:  # fmt: skip
+    """Follow each pair from the requirements it was found by, outside what either fells (outage).
+
+    Group p of `by` (from `start[p]` on) holds the requirements that the union of pair `keys[p]`
+    leaves without support. What is in the union is looked up, never run again, so the cost is that
+    of the new falls alone. Returns pairs (position) and nodes with `target` >= 0.
+    """
+    which = np.empty(1024, dtype=np.int64)
+    nodes = np.empty(1024, dtype=np.int32)
+    stamps = np.full(len(mark), -1, dtype=np.int32)
+    trail = np.empty(len(mark), dtype=np.int32)
+    end = 0
+    for p in range(low, high):
+        f, g = keys[p] // elements, keys[p] % elements
+        tail = 0
+        for i in range(start[p], start[p + 1]):
+            for j in range(net.cust_start[by[i]], net.cust_start[by[i] + 1]):
+                node = net.cust[j]
+                if not _gone(net, mark, fell_start, fell, stamps, p, node, f, g):
+                    stamps[node] = p
+                    trail[tail] = node
+                    tail += 1
+        head = 0
+        while head < tail:
+            node = trail[head]
+            head += 1
+            if target[node] >= 0:
+                if end == len(which):
+                    longer = np.empty(2 * end, dtype=np.int64)
+                    longer[:end] = which
+                    which = longer
+                    nodes = _grown(nodes, 2 * end)
+                which[end] = p
+                nodes[end] = node
+                end += 1
+            for i in range(net.held_start[node], net.held_start[node + 1]):
+                r = net.held[i]
+                lost = True
+                for j in range(net.sup_start[r], net.sup_start[r + 1]):
+                    if not _gone(net, mark, fell_start, fell, stamps, p, net.sup[j], f, g):
+                        lost = False
+                        break
+                if lost:
+                    for j in range(net.cust_start[r], net.cust_start[r + 1]):
+                        other = net.cust[j]
+                        if not _gone(net, mark, fell_start, fell, stamps, p, other, f, g):
+                            stamps[other] = p
+                            trail[tail] = other
+                            tail += 1
+    return which[:end].copy(), nodes[:end].copy()
+
+
+@compiled
 def _stamp(stamps: Ints, start: Longs, items: Ints, row: int, stamp: int) -> None:
     for i in range(start[row], start[row + 1]):
         if items[i] >= 0:
@@ -197,44 +270,28 @@ def _stamp(stamps: Ints, start: Longs, items: Ints, row: int, stamp: int) -> Non
 @compiled
 def pair_falls(
     net: Net, st: State, start: Longs, seeds: Ints, alone_start: Longs, alone: Ints, pairs: Longs,
-    elements: int, target: npt.NDArray[np.int32],
+    elements: int, target: Ints,
 ) -> tuple[Longs, Ints]:  # fmt: skip
-    """Run each pair; return which pair (its position) fells which node that neither fells alone.
+    """Run each pair whole (cold start); return pairs (position) and nodes that neither fells.
 
-    `pairs` are sorted, so that the first of the pair fails once for all its partners (outage).
     Only nodes with `target` >= 0 are reported.
     """
-    which = np.empty(1024, dtype=np.int64)
-    nodes = np.empty(1024, dtype=np.int32)
+    which = [np.int64(0) for _ in range(0)]
+    nodes = [np.int32(0) for _ in range(0)]
     stamps = np.full(len(st.mark), -1, dtype=np.int32)
-    end, base, before = 0, 0, np.int64(-1)
     for p in range(len(pairs)):
         f, g = pairs[p] // elements, pairs[p] % elements
+        _stamp(stamps, alone_start, alone, f, p)
         _stamp(stamps, alone_start, alone, g, p)
-        if net.cold:
-            _stamp(stamps, alone_start, alone, f, p)
-            both = np.concatenate((seeds[start[f] : start[f + 1]], seeds[start[g] : start[g + 1]]))
-            tail = cascade(net, st, both)
-        else:
-            if f != before:
-                undo(net, st, 0, base, base)
-                base = cascade(net, st, seeds[start[f] : start[f + 1]])
-                before = f
-            tail, _ = fall(net, st, base, push(st, base, seeds[start[g] : start[g + 1]]), -1)
-        for k in range(base, tail):
+        both = np.concatenate((seeds[start[f] : start[f + 1]], seeds[start[g] : start[g + 1]]))
+        tail = cascade(net, st, both)
+        for k in range(tail):
             node = st.trail[k]
             if st.mark[node] == FELL and stamps[node] != p and target[node] >= 0:
-                if end == len(which):
-                    longer = np.empty(2 * end, dtype=np.int64)
-                    longer[:end] = which
-                    which = longer
-                    nodes = _grown(nodes, 2 * end)
-                which[end] = p
-                nodes[end] = node
-                end += 1
-        undo(net, st, base, tail, tail)
-    undo(net, st, 0, base, base)
-    return which[:end].copy(), nodes[:end].copy()
+                which.append(np.int64(p))
+                nodes.append(node)
+        undo(net, st, 0, tail, tail)
+    return np.array(which, dtype=np.int64), np.array(nodes, dtype=np.int32)
 
 
 @compiled

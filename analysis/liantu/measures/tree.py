@@ -114,6 +114,7 @@ def killers(
     taken = np.zeros(len(barred), dtype=np.uint8)
     fatal = [np.int32(0) for _ in range(0)]
     other = [np.int32(0) for _ in range(0)]
+    falls = [0 for _ in range(0)]
     for node in chosen:
         for i in range(of_start[node], of_start[node + 1]):
             e = of[i]
@@ -137,7 +138,10 @@ def killers(
                 fatal.append(e)
             else:
                 other.append(e)
-    return np.array(fatal, dtype=np.int32), np.array(other, dtype=np.int32)
+                falls.append(-tail)
+    # Those that fell most come first, so that they are excluded from, not tried in, most subtrees.
+    order = np.argsort(np.array(falls, dtype=np.int32), kind="mergesort")
+    return np.array(fatal, dtype=np.int32), np.array(other, dtype=np.int32)[order]
 
 
 @compiled
