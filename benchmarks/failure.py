@@ -66,7 +66,7 @@ def by_networkx(network: SupportNetwork) -> int:
 
 
 @compiled
-def _naive(needs_start, needs, sup_start, sup, dead, first, last):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202, PLR0913, PLR0917
+def _naive(needs_start, needs, sup_start, sup, dead, first, last):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202, PLR0917
     """Sweep all producers until nothing changes, for each firm: compiled, but without an index."""
     total = 0
     for e in range(first, last):

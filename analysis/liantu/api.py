@@ -131,7 +131,7 @@ class Chain(model.Chain):
         asked = {"unit": unit, "substitution": substitution}
         return cheapest_cut(system, weights, time_limit=time_limit, parameters=asked)
 
-    def cheapest_defence(  # noqa: PLR0913 -- one keyword for each choice
+    def cheapest_defence(
         self,
         size: int = 1,
         prices: Mapping[str, float] | None = None,
