@@ -255,7 +255,7 @@ def test_interruption_keeps_what_was_found(toy: Path) -> None:
 def test_cut_sets_on_the_command_line(toy: Path) -> None:
     command = [sys.executable, "-m", "liantu", "cuts", str(toy), "--lang", "en"]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert "car\tFar Motor\tIf Far Motor stops; motor has no maker left; car stops" in text
+    assert "car\tFar Motor\tIf Far Motor stops, motor has no maker left, car stops" in text
     asked = ["--unit", "country", "--unit", "firm", "--target", "car", "--format", "json"]
     shown = subprocess.run(
         [*command, *asked, "--max-size", "3", "--mode", "cold_start"],
