@@ -138,7 +138,7 @@ def _igniters(net: Net, live: Ints, mark: Marks, core: int) -> Marks:
                     other = net.sup[j]
                     if mark[other] == STANDS and not found[other]:
                         found[other] = 1
-                        todo.append(np.int64(other))
+                        todo.append(np.int64(other))  # type: ignore[arg-type]
     return found
 
 

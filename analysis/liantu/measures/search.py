@@ -192,7 +192,7 @@ def refounded(
 
 @compiled
 def _gone(
-    net: Net, mark: npt.NDArray[np.uint8], fell_start: Longs, fell: Ints, stamps: Ints, stamp: int,
+    mark: npt.NDArray[np.uint8], fell_start: Longs, fell: Ints, stamps: Ints, stamp: int,
     node: int, f: int, g: int,
 ) -> bool:  # fmt: skip
     """Say whether a node is down with f and g: before, with either, or among the new falls."""
@@ -226,7 +226,7 @@ def union_falls(
         for i in range(start[p], start[p + 1]):
             for j in range(net.cust_start[by[i]], net.cust_start[by[i] + 1]):
                 node = net.cust[j]
-                if not _gone(net, mark, fell_start, fell, stamps, p, node, f, g):
+                if not _gone(mark, fell_start, fell, stamps, p, node, f, g):
                     stamps[node] = p
                     trail[tail] = node
                     tail += 1
@@ -247,13 +247,13 @@ def union_falls(
                 r = net.held[i]
                 lost = True
                 for j in range(net.sup_start[r], net.sup_start[r + 1]):
-                    if not _gone(net, mark, fell_start, fell, stamps, p, net.sup[j], f, g):
+                    if not _gone(mark, fell_start, fell, stamps, p, net.sup[j], f, g):
                         lost = False
                         break
                 if lost:
                     for j in range(net.cust_start[r], net.cust_start[r + 1]):
                         other = net.cust[j]
-                        if not _gone(net, mark, fell_start, fell, stamps, p, other, f, g):
+                        if not _gone(mark, fell_start, fell, stamps, p, other, f, g):
                             stamps[other] = p
                             trail[tail] = other
                             tail += 1
