@@ -12,6 +12,12 @@ from liantu.measures.concentration import Concentration, concentration
 from liantu.measures.cutsets import CutSets, cuts
 from liantu.measures.failure import Failure, SinglePoints, fails, single_points
 from liantu.measures.pairs import CutPairs, cut_pairs
+from liantu.measures.structure import (
+    SharedSuppliers,
+    Structure,
+    hidden_shared_suppliers,
+    structure,
+)
 from liantu.measures.survival import Bootstrap, bootstrap_gap
 from liantu.model import chain as model
 from liantu.model.content import data_folder
@@ -162,6 +168,16 @@ class Chain(model.Chain):
 
         cuts = self.cut_sets(unit=unit, target=target, mode=mode, substitution=substitution)
         return importance(cuts, q)
+
+    def structure(self) -> Structure:
+        """Return plain graph measures by part; see :mod:`liantu.measures.structure`."""
+        return structure(self)
+
+    def shared_suppliers(
+        self, *, unit: str = "group", substitution: Substitution = "market"
+    ) -> SharedSuppliers:
+        """Return suppliers that several seemingly independent makers of one part rest on."""
+        return hidden_shared_suppliers(self.network(substitution=substitution), unit)
 
     def concentration(self, *, home: str | None = None) -> Concentration:
         """Return concentration intervals for every part with a published market share."""

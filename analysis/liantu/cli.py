@@ -248,7 +248,7 @@ def draw_map(
 def cuts(
     source: Annotated[
         str,
-        typer.Argument(help="链编号、文件夹、工作簿,或 Open-PSA 故障树 .xml chain or fault tree"),
+        typer.Argument(help="链编号、文件夹、工作簿，或 Open-PSA 故障树 .xml chain or fault tree"),
     ],
     max_size: Annotated[
         int, typer.Option("--max-size", help="最多几个要素 most elements: 1, 2; 3 with --target")
@@ -265,10 +265,10 @@ def cuts(
     ] = Mode.outage,
     substitution: SubstitutionOption = Substitution.market,
     count: Annotated[
-        bool, typer.Option("--count", help="故障树:只计数 fault tree: count, do not list")
+        bool, typer.Option("--count", help="故障树：只计数 fault tree: count, do not list")
     ] = False,
     most: Annotated[
-        int, typer.Option("--most", min=1, help="故障树:列出几个 fault tree: how many to list")
+        int, typer.Option("--most", min=1, help="故障树：列出几个 fault tree: how many to list")
     ] = 20,
     output: Annotated[CheckFormat, typer.Option("--format", help="输出格式")] = CheckFormat.table,
     lang: LangOption = Lang.zh,

@@ -68,11 +68,14 @@ def cut_text(chain: Chain, found: CutSets, lang: str) -> list[str]:
     counts = ", ".join(f"{size}: {count}" for size, count in sizes.items())
     mode, reading = found.parameters["mode"], found.parameters["substitution"]
     if zh:
-        lines.append(f"最小割集 {len(found.table)} 个(按要素数 {counts or '无'};{mode},{reading})")
+        told = {"outage": "运行中断供", "cold_start": "从零重建", "market": "市场口径",
+                "contracted": "合同口径"}  # fmt: skip
+        how = f"{told[str(mode)]}，{told[str(reading)]}"
+        lines.append(f"最小割集 {len(found.table)} 个（按要素数 {counts or '无'}；{how}）")
     else:
         lines.append(
             f"{len(found.table)} minimal cut sets (by size {counts or 'none'}; {mode}, {reading})"
         )
     if found.partial:
-        lines.append("已中断:结果不全" if zh else "Interrupted: the result is partial")
+        lines.append("已中断：结果不全" if zh else "Interrupted: the result is partial")
     return lines

@@ -263,12 +263,14 @@ class _Tree:
     within: npt.NDArray[np.bool_]
     cost: npt.NDArray[np.float64]
 
-    def root(self, barred: npt.NDArray[np.uint8]) -> tuple[list[int], list[int]]:
+    def root(
+        self, barred: npt.NDArray[np.uint8], *, only_fatal: bool
+    ) -> tuple[list[int], list[int]]:
         state = self.logic.state(self.within)
         fatal, other = killers(
             self.logic.net, state, 0, np.empty(0, dtype=np.int32), self.node, self.cost,
             self.elements.members.start, self.elements.members.items,
-            self.elements.of.start, self.elements.of.items, barred,
+            self.elements.of.start, self.elements.of.items, barred, only_fatal,
         )  # fmt: skip
         return fatal.tolist(), other.tolist()
 
@@ -327,7 +329,7 @@ def target_cuts(
     tree = _Tree(logic, elements, node, within, cost)
     out = np.zeros(len(elements.members), dtype=np.uint8)
     out[list(barred)] = 1
-    fatal, roots = tree.root(out)
+    fatal, roots = tree.root(out, only_fatal=most == 1)
     cuts: set[tuple[int, ...]] = {(f,) for f in fatal}
     out[fatal] = 1
     mates = Rows.of([[] for _ in range(len(out))])

@@ -19,6 +19,7 @@ __all__ = ["branch", "killers", "path_cost", "survivors"]
 
 FAR = 1e300
 PAIR = 2
+FAR_FALL = 100
 
 
 @compiled
@@ -99,19 +100,35 @@ def survivors(net: Net, st: State, target: int, cost: npt.NDArray[np.float64]) -
 
 
 @compiled
+def _spared(
+    safe: npt.NDArray[np.uint8], chosen: Ints, of_start: Longs, of: Ints
+) -> npt.NDArray[np.uint8]:
+    """Return `safe` with the elements added that touch none of the chosen nodes."""
+    result = np.ones(len(safe), dtype=np.uint8)
+    for node in chosen:
+        for i in range(of_start[node], of_start[node + 1]):
+            result[of[i]] = safe[of[i]]
+    return result
+
+
+@compiled
 def killers(
     net: Net, st: State, base: int, failed: Ints, target: int, cost: npt.NDArray[np.float64],
     start: Longs, seeds: Ints, of_start: Longs, of: Ints, barred: npt.NDArray[np.uint8],
+    only_fatal: bool,
 ) -> tuple[Ints, Ints]:  # fmt: skip
     """Test every element that touches a survival set of the target in the state at hand.
 
     `base` is the end of the trail, `failed` the elements that are down (for cold start, which runs
-    them anew). Returns the elements that fell the target on top, and the others.
+    them anew). Returns the elements that fell the target on top, and the others; with `only_fatal`
+    the others may be short, for after a far fall those that a further survival set clears are not
+    tried.
     """
     chosen = survivors(net, st, target, cost)
     if net.cold:
         undo(net, st, 0, base, base)
     taken = np.zeros(len(barred), dtype=np.uint8)
+    safe = np.zeros(len(barred), dtype=np.uint8)
     fatal = [np.int32(0) for _ in range(0)]
     other = [np.int32(0) for _ in range(0)]
     falls = [0 for _ in range(0)]
@@ -121,6 +138,8 @@ def killers(
             if taken[e] or barred[e]:
                 continue
             taken[e] = 1
+            if safe[e] and only_fatal:
+                continue
             if net.cold:
                 first = 0
                 for f in failed:
@@ -133,6 +152,9 @@ def killers(
                 tail = push(st, base, seeds[start[e] : start[e + 1]])
                 tail, followed = fall(net, st, base, tail, target)
                 down = st.mark[target] == FELL
+                if only_fatal and not down and tail - base > FAR_FALL:
+                    # Another set keeps the target alive: who does not touch it is not fatal.
+                    safe[:] = _spared(safe, survivors(net, st, target, cost), of_start, of)
                 undo(net, st, base, tail, followed)
             if down:
                 fatal.append(e)
@@ -170,7 +192,9 @@ def branch(
     """
     one = np.array([f], dtype=np.int32)
     base = _descend(net, st, 0, one, start, seeds)
-    fatal, other = killers(net, st, base, one, target, cost, start, seeds, of_start, of, barred)
+    fatal, other = killers(
+        net, st, base, one, target, cost, start, seeds, of_start, of, barred, depth == PAIR
+    )
     if depth == PAIR:
         if not net.cold:
             undo(net, st, 0, base, base)
@@ -185,7 +209,9 @@ def branch(
         beside[mates[mate_start[g] : mate_start[g + 1]]] = 1
         two = np.array([f, g], dtype=np.int32)
         end = _descend(net, st, base, two, start, seeds)
-        third, _ = killers(net, st, end, two, target, cost, start, seeds, of_start, of, beside)
+        third, _ = killers(
+            net, st, end, two, target, cost, start, seeds, of_start, of, beside, True
+        )
         for h in third:
             found.append(g)
             found.append(h)
