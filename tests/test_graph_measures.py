@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @settings(max_examples=150)
 @given(chains(most_parts=8))
 def test_igraph_and_networkx_agree(chain: Chain) -> None:
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(chain.all_parts["part_id"])
     graph.add_edges_from(chain.needs[["input_id", "part_id"]].itertuples(index=False, name=None))
     plain = graph.to_undirected()
@@ -54,7 +54,7 @@ def test_igraph_and_networkx_agree(chain: Chain) -> None:
 @settings(max_examples=100)
 @given(chains(most_parts=8))
 def test_dominators_agree_with_networkx(chain: Chain) -> None:
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(chain.all_parts["part_id"])
     graph.add_edges_from(chain.needs[["part_id", "input_id"]].itertuples(index=False, name=None))
     counts = dict.fromkeys(graph, 0)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import igraph
+    import numpy.typing as npt
 
     from liantu.model.chain import Chain
     from liantu.model.network import SupportNetwork
@@ -63,7 +64,7 @@ def _graph(chain: Chain) -> igraph.Graph:
     return igraph.Graph(len(parts), edges, directed=True, vertex_attrs={"name": parts})
 
 
-def _dominated(graph: igraph.Graph, finals: list[int]) -> np.ndarray:  # type: ignore[type-arg]
+def _dominated(graph: igraph.Graph, finals: list[int]) -> npt.NDArray[np.int64]:
     """Count for each part the (other part, final) pairs whose every path leads through it."""
     counts = np.zeros(graph.vcount(), dtype=np.int64)
     for final in finals:
