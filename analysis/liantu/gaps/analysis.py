@@ -19,8 +19,7 @@ from liantu.gaps.words import Names, tell
 from liantu.measures.failure import single_points, witness
 from liantu.measures.propagation import propagate
 from liantu.model.coverage import Coverage, coverage
-from liantu.model.errors import InputError
-from liantu.model.network import Substitution, build_network
+from liantu.model.network import Substitution, build_network, check_substitution
 from liantu.model.tables import split_list
 
 if TYPE_CHECKING:
@@ -276,13 +275,7 @@ def analyse(
     InputError
         An unknown home or substitution, or a rule that is not valid.
     """
-    if substitution not in get_args(Substitution):
-        raise InputError.of(
-            "option-unknown",
-            column="substitution",
-            value=substitution,
-            allowed=", ".join(get_args(Substitution)),
-        )
+    check_substitution(substitution)
     parsed = parse_rules(rules, file=rules_file, measures=MEASURES, fields=FIELDS)
     where = chain.home(home)
     evidence = gather(chain, where, substitution)

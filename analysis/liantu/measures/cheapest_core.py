@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from liantu.measures.compiled import compiled
+from liantu.model.compiled import compiled_for
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -22,7 +22,7 @@ UNREACHED, CORE, SHARED, LUMP = 0, 1, 2, 3
 GATES = "i4[::1], i8[::1], i4[::1]"  # need, and arguments as rows
 
 
-@compiled("f8(i8, i8[::1], i4[::1], f8[::1], i8)")
+@compiled_for("f8(i8, i8[::1], i4[::1], f8[::1], i8)")
 def _sum_of_least(gate: int, start: Longs, items: Ints, cost: Floats, k: int) -> float:
     """Return the sum of the k least costs among a gate's arguments; infinite if there are fewer."""
     n = start[gate + 1] - start[gate]
@@ -40,7 +40,7 @@ def _sum_of_least(gate: int, start: Longs, items: Ints, cost: Floats, k: int) ->
     return np.sort(values)[:k].sum()
 
 
-@compiled(f"void({GATES}, i8, i8, f8[::1], i1[::1])")
+@compiled_for(f"void({GATES}, i8, i8, f8[::1], i1[::1])")
 def reduce(
     need: Ints, start: Longs, items: Ints, base: int, top: int, cost: Floats, state: Marks
 ) -> None:
@@ -93,7 +93,7 @@ def reduce(
         state[node] = (LUMP if uses[node] == 1 else SHARED) if whole else CORE
 
 
-@compiled("void(i4[::1], i8[::1], i4[::1], i8, i1[::1], i8[::1])")
+@compiled_for("void(i4[::1], i8[::1], i4[::1], i8, i1[::1], i8[::1])")
 def fall(
     need: Ints,
     up_start: Longs,
@@ -139,7 +139,7 @@ def fall(
                 tail += 1
 
 
-@compiled(f"void({GATES}, i8, f8[::1], i8)")
+@compiled_for(f"void({GATES}, i8, f8[::1], i8)")
 def least_effort(
     need: Ints, start: Longs, items: Ints, base: int, effort: Floats, rounds: int
 ) -> None:
@@ -158,7 +158,7 @@ def least_effort(
             break
 
 
-@compiled(f"i8({GATES}, i8, i8, i1[::1], i8[::1], f8[::1], i1[::1])")
+@compiled_for(f"i8({GATES}, i8, i8, i1[::1], i8[::1], f8[::1], i1[::1])")
 def survivors(
     need: Ints,
     start: Longs,

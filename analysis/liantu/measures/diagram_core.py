@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from liantu.measures.compiled import compiled
+from liantu.model.compiled import compiled_for
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -62,7 +62,7 @@ TABLE = "i4[:,::1], i4[::1], i8[::1]"
 STATE = TABLE + ", i8[::1], i4[::1], i8[:,::1]"
 
 
-@compiled(f"i8(i8, i8, i8, {TABLE})")
+@compiled_for(f"i8(i8, i8, i8, {TABLE})")
 def make(var: int, low: int, high: int, nodes: Ints, heads: Ints, used: Longs) -> int:
     """Return the node (var, low, high), made if it is not there; `FULL` without room."""
     mixed = np.uint64(var) * np.uint64(0x9E3779B97F4A7C15)
@@ -87,7 +87,7 @@ def make(var: int, low: int, high: int, nodes: Ints, heads: Ints, used: Longs) -
     return node
 
 
-@compiled(f"void({TABLE})")
+@compiled_for(f"void({TABLE})")
 def rehash(nodes: Ints, heads: Ints, used: Longs) -> None:
     """Enter every node into (empty) buckets anew."""
     for node in range(2, used[0]):
@@ -100,7 +100,7 @@ def rehash(nodes: Ints, heads: Ints, used: Longs) -> None:
         heads[bucket] = node
 
 
-@compiled("void(i8[::1], i4[::1], i8[::1], i4[::1])")
+@compiled_for("void(i8[::1], i4[::1], i8[::1], i4[::1])")
 def recache(keys: Longs, values: Ints, new_keys: Longs, new_values: Ints) -> None:
     """Carry results over into a larger cache."""
     for i in range(len(keys)):
@@ -111,7 +111,7 @@ def recache(keys: Longs, values: Ints, new_keys: Longs, new_values: Ints) -> Non
             new_values[slot] = values[i]
 
 
-@compiled("i8(i8, i8, i8)")
+@compiled_for("i8(i8, i8, i8)")
 def _shortcut(op: int, a: int, b: int) -> int:
     """Return the result of an operation that needs no look at the nodes, or `UNKNOWN`."""
     if op == AND:
@@ -138,7 +138,7 @@ def _shortcut(op: int, a: int, b: int) -> int:
     return UNKNOWN
 
 
-@compiled(f"i8(i8, i8, i8, {STATE})")
+@compiled_for(f"i8(i8, i8, i8, {STATE})")
 def apply(
     op: int,
     a: int,
@@ -221,7 +221,7 @@ def apply(
     return result
 
 
-@compiled("i4[::1](i8, i4[:,::1])")
+@compiled_for("i4[::1](i8, i4[:,::1])")
 def mark(root: int, nodes: Ints) -> Ints:
     """Return the inner nodes a diagram reaches, in rising order."""
     seen = np.zeros(root + 1, dtype=np.uint8)
@@ -241,7 +241,7 @@ def mark(root: int, nodes: Ints) -> Ints:
     return found
 
 
-@compiled(f"i8(i8, {TABLE})")
+@compiled_for(f"i8(i8, {TABLE})")
 def negate(root: int, nodes: Ints, heads: Ints, used: Longs) -> int:
     """Return the complement of a binary diagram."""
     if root <= 1:
@@ -257,7 +257,7 @@ def negate(root: int, nodes: Ints, heads: Ints, used: Longs) -> int:
     return turned[root]
 
 
-@compiled(f"i8(i8, i8, i4[::1], i4[::1], {STATE})")
+@compiled_for(f"i8(i8, i8, i4[::1], i4[::1], {STATE})")
 def minimal_sets(
     op: int,
     at: int,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from liantu.measures.compiled import compiled
+from liantu.model.compiled import compiled_for
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 
-@compiled("f8(i4[::1], f8[::1], i4[:,::1])")
+@compiled_for("f8(i4[::1], f8[::1], i4[:,::1])")
 def totals(order: Ints, total: Floats, nodes: Ints) -> float:
     """Fill `total` with the number of sets of each family of `order`; return the last."""
     for node in order:
@@ -37,7 +37,7 @@ def totals(order: Ints, total: Floats, nodes: Ints) -> float:
     return total[order[-1]] if len(order) else np.nan
 
 
-@compiled("void(i4[::1], i8[:,::1], i4[::1], i4[:,::1])")
+@compiled_for("void(i4[::1], i8[:,::1], i4[::1], i4[:,::1])")
 def count_sizes(order: Ints, table: Longs, row: Ints, nodes: Ints) -> None:
     """Fill `table[row[node], k]` with the number of sets of size k of each family.
 
@@ -51,7 +51,7 @@ def count_sizes(order: Ints, table: Longs, row: Ints, nodes: Ints) -> None:
             table[here, k] = table[low, k] + table[high, k - 1]
 
 
-@compiled("void(i4[::1], i4[::1], i4[:,::1])")
+@compiled_for("void(i4[::1], i4[::1], i4[:,::1])")
 def largest_sets(order: Ints, deepest: Ints, nodes: Ints) -> None:
     """Fill `deepest` with the size of the largest set of each family; -1 for none."""
     for node in order:
@@ -59,7 +59,7 @@ def largest_sets(order: Ints, deepest: Ints, nodes: Ints) -> None:
         deepest[node] = max(deepest[nodes[node, 1]], with_it)
 
 
-@compiled("void(i4[::1], f8[:,::1], i4[::1], f8[::1], i4[:,::1])")
+@compiled_for("void(i4[::1], f8[:,::1], i4[::1], f8[::1], i4[:,::1])")
 def least_weights(order: Ints, least: Floats, row: Ints, own: Floats, nodes: Ints) -> None:
     """Fill `least[row[node], k]` with the least weight of a set of size k of each family."""
     sizes = least.shape[1]
@@ -71,7 +71,7 @@ def least_weights(order: Ints, least: Floats, row: Ints, own: Floats, nodes: Int
             least[here, k] = min(least[low, k], weight + least[high, k - 1])
 
 
-@compiled("void(i4[::1], f8[::1], f8[::1], i4[:,::1])")
+@compiled_for("void(i4[::1], f8[::1], f8[::1], i4[:,::1])")
 def probabilities(order: Ints, chance: Floats, value: Floats, nodes: Ints) -> None:
     """Fill `value` with the probability of each binary node, given that of each variable."""
     for node in order:
@@ -79,7 +79,7 @@ def probabilities(order: Ints, chance: Floats, value: Floats, nodes: Ints) -> No
         value[node] = (1.0 - p) * value[nodes[node, 1]] + p * value[nodes[node, 2]]
 
 
-@compiled("void(i4[::1], f8[::1], f8[::1], f8[::1], f8[::1], i4[:,::1])")
+@compiled_for("void(i4[::1], f8[::1], f8[::1], f8[::1], f8[::1], i4[:,::1])")
 def derivatives(
     order: Ints, chance: Floats, value: Floats, reach: Floats, slope: Floats, nodes: Ints
 ) -> None:
@@ -96,7 +96,7 @@ def derivatives(
         reach[high] += p * reach[node]
 
 
-@compiled("void(i4[::1], f8[::1], f8[::1], i4[:,::1])")
+@compiled_for("void(i4[::1], f8[::1], f8[::1], i4[:,::1])")
 def rare_events(order: Ints, chance: Floats, value: Floats, nodes: Ints) -> None:
     """Fill `value` with the sum over each family of the products of probabilities."""
     for node in order:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from liantu.measures.kernels import OUT, STANDS, Net, State, fall, founded, push, rise
-from liantu.model.errors import InputError
 from liantu.model.rows import Rows
+from liantu.model.system import Mode, check_mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,17 +25,6 @@ if TYPE_CHECKING:
     from liantu.model.network import SupportNetwork
 
 __all__ = ["Logic", "Mode", "check_mode", "prepare"]
-
-Mode = Literal["outage", "cold_start"]
-
-
-def check_mode(mode: str) -> Mode:
-    """Return the mode, or raise InputError naming the known ones."""
-    for known in get_args(Mode):
-        if mode == known:
-            return known  # type: ignore[no-any-return]
-    allowed = ", ".join(get_args(Mode))
-    raise InputError.of("option-unknown", column="mode", value=mode, allowed=allowed)
 
 
 @dataclass(frozen=True, eq=False)

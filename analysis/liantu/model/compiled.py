@@ -16,7 +16,7 @@ import numba
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["compiled", "in_threads"]
+__all__ = ["compiled", "compiled_for", "in_threads"]
 
 T = TypeVar("T")
 F = TypeVar("F", bound="Callable[..., object]")
@@ -27,6 +27,12 @@ def compiled(function: F) -> F:
     """Return the function compiled by numba on first call; it releases the interpreter lock."""
     ready: object = numba.njit(cache=_CACHED, nogil=True)(function)
     return cast("F", ready)
+
+
+def compiled_for(signature: str) -> Callable[[F], F]:
+    """Return a decorator that compiles a function for one signature, when it is defined."""
+    ready: object = numba.njit(signature, cache=_CACHED, nogil=True)
+    return cast("Callable[[F], F]", ready)
 
 
 def in_threads(work: Callable[[int, int], T], count: int, *, block: int) -> Iterator[T]:

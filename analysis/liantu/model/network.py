@@ -33,6 +33,7 @@ __all__ = [
     "SupportNetwork",
     "Unit",
     "build_network",
+    "check_substitution",
     "check_unit",
 ]
 
@@ -137,6 +138,17 @@ def check_unit(unit: str) -> Unit:
     raise InputError.of("option-unknown", column="unit", value=unit, allowed=allowed)
 
 
+def check_substitution(substitution: str) -> Substitution:
+    """Return the reading of substitution, or raise InputError naming the known ones."""
+    for known in get_args(Substitution):
+        if substitution == known:
+            return known  # type: ignore[no-any-return]
+    allowed = ", ".join(get_args(Substitution))
+    raise InputError.of(
+        "option-unknown", column="substitution", value=substitution, allowed=allowed
+    )
+
+
 def _requirement_inputs(chain: Chain) -> dict[str, list[tuple[str, ...]]]:
     """Return part → essential requirements, each a tuple of alternative inputs."""
     found: dict[str, dict[tuple[str, str], list[str]]] = {}
@@ -210,13 +222,7 @@ def build_network(
     pilot : bool
         Count pilot makers as producers too.
     """
-    if substitution not in get_args(Substitution):
-        raise InputError.of(
-            "option-unknown",
-            column="substitution",
-            value=substitution,
-            allowed=", ".join(get_args(Substitution)),
-        )
+    check_substitution(substitution)
     counted = ["volume", "pilot"] if pilot else ["volume"]
     makes = chain.makes[chain.makes["status"].isin(counted)]
     pairs = list(makes[["firm_id", "part_id"]].itertuples(index=False, name=None))
