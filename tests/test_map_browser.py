@@ -33,7 +33,7 @@ def analysis() -> Analysis:
 
 
 @pytest.fixture(scope="module")
-def driver() -> Iterator[Chrome]:
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     if not (BROWSER and DRIVER) and not os.environ.get("CI"):
         pytest.skip("chromium and chromedriver are not installed")
     from selenium import webdriver  # noqa: PLC0415 -- only where a browser is driven
@@ -44,7 +44,11 @@ def driver() -> Iterator[Chrome]:
     for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    chrome = webdriver.Chrome(options=options, service=Service(DRIVER or "/usr/bin/chromedriver"))
+    # Chromium keeps crash reports and settings at home; a test leaves nothing there.
+    home = str(tmp_path_factory.mktemp("home"))
+    where = {"HOME": home, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home}
+    service = Service(DRIVER or "/usr/bin/chromedriver", env={**os.environ, **where})
+    chrome = webdriver.Chrome(options=options, service=service)
     yield chrome
     chrome.quit()
 
