@@ -7,6 +7,7 @@ UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 export UV_CACHE_DIR := $(CURDIR)/.uv/cache
 export UV_PYTHON_INSTALL_DIR := $(CURDIR)/.uv/python
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
+export MPLCONFIGDIR := $(CURDIR)/.uv/matplotlib
 # A virtual environment of the caller must not be mistaken for ours.
 unexport VIRTUAL_ENV
 RUN := $(UV) run --frozen --no-sync
