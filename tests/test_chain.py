@@ -94,7 +94,7 @@ def test_chains_of_the_users_own(toy: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_part_of_another_chain(
     toy: Path, edited: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its makers are the other chain's business: here it counts as not surveyed."""
+    """It comes with its makers and all it rests on; only what is referred to is shown beside."""
     other = toy.parent / "ships"
     shutil.copytree(toy, other)
     (other / "chain.toml").write_text(
@@ -106,11 +106,14 @@ def test_a_part_of_another_chain(
                     source_id="s1")  # fmt: skip
     chain = lt.load(folder)
     assert chain.linked_parts[["part_id", "supply"]].to_numpy().tolist() == [
-        ["ships:steel", "unmapped"]
+        ["ships:steel", "made"]
     ]
+    assert chain.linked is not None
+    assert set(chain.parts["part_id"]) & set(chain.linked.parts["part_id"]) == set()
     assert chain.fails("ships:steel", unit="part").lost["part_id"].tolist() == [
         "ships:steel", "car"
     ]  # fmt: skip
+    assert "car" in set(chain.fails("mill").lost["part_id"])
     edited("needs", 3, input_id="ships:wood")
     with pytest.raises(ContentError, match="unknown part"):
         lt.load(folder)

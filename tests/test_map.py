@@ -9,14 +9,16 @@ import itertools
 import json
 import math
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from html.parser import HTMLParser
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
 import liantu as lt
+from liantu.model.chain import Linked
 from liantu.model.coverage import STAGES
 from liantu.model.errors import InputError
 from liantu.model.schema import tables
@@ -27,8 +29,6 @@ from liantu.present.map_data import FLAG_ORDER, MapData, web_link, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pandas as pd
 
     from liantu.gaps.analysis import Analysis
 
@@ -265,7 +265,11 @@ def test_chain_without_flags_makers_or_needs(analysis: Analysis) -> None:
 def test_linked_parts_stand_beside_the_chain_s_own(analysis: Analysis) -> None:
     chain = analysis.chain
     foreign = chain.parts.head(1).assign(part_id="chips:fpga", name_zh="现场可编程门阵列")
-    linked = replace(chain, linked_parts=foreign)
+    need = chain.needs.head(1).assign(input_id="chips:fpga")
+    empty = {f.name: getattr(chain, f.name).head(0) for f in fields(Linked)}
+    linked = replace(
+        chain, needs=pd.concat([chain.needs, need]), linked=Linked(**{**empty, "parts": foreign})
+    )
     nodes = Page(map_page(replace(analysis, chain=linked))).json("liantu-nodes")
     assert [n["kind"] for n in nodes if n["id"] == "chips:fpga"] == ["linked"]
     assert sum(n["kind"] == "linked" for n in nodes) == 1

@@ -11,17 +11,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from liantu.api import Chain, load
+    from liantu.api import Chain, Panorama, load, panorama
     from liantu.exchange.load import chains
     from liantu.model.errors import LiantuError
 
-__all__ = ["Chain", "LiantuError", "__version__", "chains", "load"]
+__all__ = ["Chain", "LiantuError", "Panorama", "__version__", "chains", "load", "panorama"]
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "Chain": "liantu.api",
+    "Panorama": "liantu.api",
     "load": "liantu.api",
+    "panorama": "liantu.api",
     "chains": "liantu.exchange.load",
     "LiantuError": "liantu.model.errors",
 }

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from liantu.exchange.load import load as load_tables
+from liantu.exchange.load import panorama as join_chains
 from liantu.exchange.text import read_text
 from liantu.gaps.analysis import Analysis, analyse
 from liantu.measures.concentration import Concentration, concentration
 from liantu.measures.cutsets import CutSets, cuts
 from liantu.measures.failure import Failure, SinglePoints, fails, single_points
 from liantu.measures.pairs import CutPairs, cut_pairs
+from liantu.measures.panorama import common_points, presence, shared_parts
 from liantu.measures.structure import (
     SharedSuppliers,
     Structure,
@@ -28,13 +30,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    import pandas as pd
+
     from liantu.measures.cheapest import CheapestCut
     from liantu.measures.defence import Defence
     from liantu.measures.diagram_cuts import CutFamily
     from liantu.measures.importance import Importance
     from liantu.model.system import System
 
-__all__ = ["Chain", "load"]
+__all__ = ["Chain", "Panorama", "load", "panorama"]
 
 
 class Chain(model.Chain):
@@ -204,5 +208,49 @@ def load(name: str | Path) -> Chain:
     >>> load("aircraft").final_parts
     ('c919', 'c909')
     """
-    chain = load_tables(name)
+    return _faced(load_tables(name))
+
+
+def _faced(chain: model.Chain) -> Chain:
     return Chain(**{f.name: getattr(chain, f.name) for f in fields(model.Chain)})
+
+
+class Panorama:
+    """Chains side by side, and as one; parts and firms they share are one.
+
+    Attributes
+    ----------
+    chains : dict
+        Chain id → :class:`Chain`, with what it takes from the others.
+    joined : Chain
+        All of them as one: parts named `chain:part`.
+    """
+
+    def __init__(self, chains: Mapping[str, Chain], joined: Chain) -> None:
+        self.chains = dict(chains)
+        self.joined = joined
+
+    def __getitem__(self, name: str) -> Chain:
+        """Return one of the chains."""
+        return self.chains[name]
+
+    def __repr__(self) -> str:
+        return f"<Panorama of {len(self.chains)} chains: {self.joined!r}>"
+
+    def presence(self, unit: Literal["firm", "group"] = "firm") -> pd.DataFrame:
+        """Return the firms or groups found in two chains or more."""
+        return presence(self.joined, unit)
+
+    def shared_parts(self) -> pd.DataFrame:
+        """Return the parts that final parts of two chains or more rest on."""
+        return shared_parts(self.joined)
+
+    def common_points(self, *, home: str | None = None) -> pd.DataFrame:
+        """Return the single points whose loss stops final parts of two chains or more."""
+        return common_points(self.joined.gaps(home=home).points)
+
+
+def panorama(names: Iterable[str] | None = None) -> Panorama:
+    """Join chains, all at hand by default; see :func:`liantu.exchange.load.panorama`."""
+    found = join_chains(names)
+    return Panorama({i: _faced(c) for i, c in found.chains.items()}, _faced(found.joined))

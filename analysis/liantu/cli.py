@@ -144,9 +144,19 @@ def check(
     chain: Annotated[str | None, typer.Argument(help="链编号、文件夹或工作簿；缺省为全部")] = None,
     output: Annotated[CheckFormat, typer.Option("--format", help="输出格式")] = CheckFormat.table,
     every: Annotated[bool, typer.Option("--all", help="连同提示 notes too")] = False,
+    sample: Annotated[
+        int, typer.Option("--sample", min=0, help="改为随机抽几条事实供人核对 draw facts instead")
+    ] = 0,
+    seed: Annotated[int, typer.Option("--seed", help="抽样种子 seed of the draw")] = 1,
     lang: LangOption = Lang.zh,
 ) -> None:
     """检查数据，列出全部问题。Check tables and list every finding; exit code 2 on errors."""
+    if sample:
+        from liantu.cli_panorama import sample_lines  # noqa: PLC0415
+
+        for line in sample_lines(chain, sample, seed, as_json=output is CheckFormat.json):
+            typer.echo(line)
+        return
     from liantu.exchange.load import chains  # noqa: PLC0415
     from liantu.exchange.load import check as check_chain  # noqa: PLC0415
 
@@ -170,32 +180,34 @@ def check(
 @app.command(name="list")
 def list_chains() -> None:
     """列出已有产业链。List the chains at hand with their coverage."""
-    from liantu.exchange.load import chains, load  # noqa: PLC0415
-    from liantu.model.coverage import coverage  # noqa: PLC0415
+    from liantu.cli_panorama import chain_lines  # noqa: PLC0415
 
-    typer.echo("chain\tname\tparts\tmapped\tfirms\trows\tA/B\tas_of")
-    for name in chains():
-        chain = load(name)
-        counts = coverage(chain)
-        cells = (
-            name,
-            chain.info.name_zh,
-            counts.parts,
-            counts.mapped_parts,
-            counts.firms,
-            counts.sourced_rows,
-            f"{counts.grade_share('A', 'B'):.0%}",
-            chain.info.as_of,
-        )
-        typer.echo("\t".join(map(str, cells)))
+    for line in chain_lines():
+        typer.echo(line)
+
+
+@app.command(name="panorama")
+def show_panorama(
+    output: Annotated[CheckFormat, typer.Option("--format", help="输出格式")] = CheckFormat.table,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """各链共有的企业、环节与单点。What chains have in common: firms, parts, single points."""
+    from liantu.cli_panorama import panorama_lines  # noqa: PLC0415
+
+    for line in panorama_lines(lang.value, _note, as_json=output is CheckFormat.json):
+        typer.echo(line)
 
 
 def _analyse(chain: str, home: str | None, substitution: Substitution) -> Analysis:
-    from liantu.api import load  # noqa: PLC0415
+    from dataclasses import replace  # noqa: PLC0415
+
+    from liantu.api import load, panorama  # noqa: PLC0415
+    from liantu.model.coverage import coverage  # noqa: PLC0415
 
     loaded = load(chain)
     _note(f"{loaded!r}")
-    return loaded.gaps(home=home, substitution=substitution.value)
+    analysis = loaded.gaps(home=home, substitution=substitution.value)
+    return replace(analysis, panorama=coverage(panorama().joined))
 
 
 @app.command()

@@ -17,6 +17,7 @@ from liantu.model.claims import check_claims
 from liantu.model.content import chain_folders, data_folder
 from liantu.model.crosscheck import check_content
 from liantu.model.errors import ContentError, Finding, InputError
+from liantu.model.linking import PANORAMA, Panorama, join, link, referred_chains
 from liantu.model.references import Content, check_references
 from liantu.model.schema import CHAIN_TABLES, SHARED_TABLES
 from liantu.model.tables import RawTable, frame_of, split_list, to_raw_table
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from liantu.model.tables import Cells
 
-__all__ = ["Checked", "chains", "check", "load"]
+__all__ = ["Checked", "chains", "check", "load", "panorama"]
 
 
 @dataclass(frozen=True)
@@ -194,20 +195,6 @@ def _used_sources(frames: Iterable[pd.DataFrame], sources: pd.DataFrame) -> pd.D
     return sources[sources["source_id"].isin(used)].reset_index(drop=True)
 
 
-def _linked_parts(needs: pd.DataFrame) -> pd.DataFrame:
-    """Return parts of other chains, as unmapped here: their makers are that chain's business."""
-    frames = []
-    ids = pd.concat([needs["part_id"], needs["input_id"]])
-    for reference in sorted({i for i in ids if ":" in i}):
-        chain, _, part = reference.partition(":")
-        file = chain_folders()[chain] / "parts.csv"
-        table, _findings = to_raw_table("parts", str(file), read_csv_cells(file))
-        if table is not None:
-            row = table.frame[table.frame["part_id"] == part]
-            frames.append(row.assign(part_id=reference, supply="unmapped"))
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
-
-
 def _build(content: Content) -> Chain:
     frames = {
         name: pd.concat([frame_of(raw) for raw in raws], ignore_index=True)
@@ -220,8 +207,11 @@ def _build(content: Content) -> Chain:
         firms=firms,
         sources=_used_sources([*relations, firms], frames["sources"]),
         regions=_regions(),
-        linked_parts=_linked_parts(frames["needs"]),
-        **{name: frames[name] for name in CHAIN_TABLES},
+        parts=frames["parts"],
+        needs=frames["needs"],
+        makes=frames["makes"],
+        supplies=frames["supplies"],
+        claims=frames["claims"],
     )
 
 
@@ -266,13 +256,57 @@ def check(name: str | Path) -> Checked:
     return Checked(info.id or path.name, tuple(findings), None)
 
 
+def _stamp(folder: Path) -> tuple[tuple[str, int], ...]:
+    return tuple((f.name, f.stat().st_mtime_ns) for f in sorted(folder.glob("*.*")))
+
+
+@cache
+def _checked(folder: Path, stamp: tuple[tuple[str, int], ...]) -> Chain:  # noqa: ARG001 -- a key
+    checked = check(folder)
+    if checked.chain is None:
+        raise ContentError(checked.errors)
+    return checked.chain
+
+
+def _others(chain: Chain) -> dict[str, Chain]:
+    """Return the chains that one refers to, directly or through others, each by itself."""
+    folders, found = chain_folders(), dict[str, Chain]()
+    todo = sorted(referred_chains(chain))
+    while todo:
+        name = todo.pop()
+        if name != chain.id and name not in found:
+            found[name] = _checked(folders[name], _stamp(folders[name]))
+            todo += sorted(referred_chains(found[name]))
+    return dict(sorted(found.items()))
+
+
+def panorama(names: Iterable[str] | None = None) -> Panorama:
+    """Join chains, all at hand by default; parts and firms they share are one.
+
+    Raises
+    ------
+    InputError
+        An unknown chain, or one left out that another refers to.
+    ContentError
+        The tables of a chain do not stand.
+    """
+    wanted = chains() if names is None else list(names)
+    own = [_checked(_locate(name), _stamp(_locate(name))) for name in wanted]
+    missing = set().union(*(referred_chains(chain) for chain in own)) - set(wanted)
+    if missing:
+        raise InputError.of("panorama-incomplete", value=", ".join(sorted(missing)))
+    return Panorama(
+        chains={chain.id: link(chain, _others(chain)) for chain in own}, joined=join(own)
+    )
+
+
 def load(name: str | Path) -> Chain:
-    """Load a chain by id, folder or workbook.
+    """Load a chain by id, folder or workbook, with what it takes from other chains.
 
     Parameters
     ----------
     name : str or pathlib.Path
-        A chain's id, a folder of tables, or an xlsx workbook.
+        A chain's id, a folder of tables, or an xlsx workbook; `panorama` for all chains as one.
 
     Raises
     ------
@@ -281,7 +315,9 @@ def load(name: str | Path) -> Chain:
     ContentError
         The tables do not stand; holds every error found.
     """
+    if name == PANORAMA and PANORAMA not in chain_folders():
+        return panorama().joined
     checked = check(name)
     if checked.chain is None:
         raise ContentError(checked.errors)
-    return checked.chain
+    return link(checked.chain, _others(checked.chain))

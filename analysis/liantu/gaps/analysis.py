@@ -97,6 +97,8 @@ class Analysis:
         home, substitution, mode.
     digest : str
         Version of the data.
+    panorama : Coverage or None
+        How much is known of all chains together, where that was asked for.
     """
 
     chain: Chain
@@ -111,6 +113,7 @@ class Analysis:
     not_standing: frozenset[str]
     parameters: Mapping[str, str]
     digest: str
+    panorama: Coverage | None = None
 
     def main_flag(self) -> dict[str, str]:
         """Return part → its first flag in the order fill, secure, strengthen, survey."""
@@ -209,15 +212,16 @@ def _points_by(
 def _points(chain: Chain, evidence: Evidence) -> pd.DataFrame:
     networks = {s: build_network(chain, substitution=s) for s in get_args(Substitution)}
     found = {s: _points_by(network, evidence) for s, network in networks.items()}
-    widened = open_world(chain, evidence.closed)
+    widened = open_world(chain.whole(), evidence.closed)
     certain = {s: build_network(widened, substitution=s) for s in networks}
     sure = {s: _points_by(network, evidence) for s, network in certain.items()}
     # What is told is the firmest that can be said: certain before possible, market first.
     readings = [(certain, sure, s) for s in networks] + [(networks, found, s) for s in networks]
     names = {lang: Names(chain, lang) for lang in ("zh", "en")}
     rows = []
-    order = {part: index for index, part in enumerate(chain.all_parts["part_id"])}
-    for key in sorted({*found["market"], *found["contracted"]}, key=lambda k: (order[k[0]], k[1:])):
+    order = {part: index for index, part in enumerate(chain.parts["part_id"])}
+    keys = [key for key in {*found["market"], *found["contracted"]} if key[0] in order]
+    for key in sorted(keys, key=lambda k: (order[k[0]], k[1:])):
         part, unit, element = key
         nets, _, lens = next(r for r in readings if key in r[1][r[2]])
         network = nets[lens]
@@ -287,7 +291,10 @@ def analyse(
         chain=chain,
         flags=_flags(chain, evidence, parsed),
         points=_points(chain, evidence),
-        pairs=pairs[["part_id", "unit", "first", "second", "origin", "final"]],
+        pairs=pairs.loc[
+            pairs["part_id"].isin(chain.parts["part_id"]),
+            ["part_id", "unit", "first", "second", "origin", "final"],
+        ].reset_index(drop=True),
         concentration=evidence.concentration.table,
         makers=chain.makes.assign(home_status=chain.makes["firm_id"].map(evidence.status)),
         measures=_measures(evidence),

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from liantu.gaps.closure import closed_parts, home_closed_parts, open_world
+from liantu.gaps.worlds import World, measure_world
 from liantu.measures.concentration import concentration
-from liantu.measures.failure import not_standing, single_points
-from liantu.measures.pairs import cut_pairs
+from liantu.measures.failure import not_standing
 from liantu.measures.propagation import fallen_parts, propagate_many
 from liantu.model.claims import resolve
 from liantu.model.crosscheck import LIVE
-from liantu.model.network import build_network
 from liantu.model.tables import records
 
 if TYPE_CHECKING:
@@ -121,39 +120,6 @@ class Evidence:
     not_standing: frozenset[str]
 
 
-@dataclass(frozen=True, eq=False)
-class _World:
-    """One reading of the chain: its network, and what single elements and pairs take down."""
-
-    network: SupportNetwork
-    points: dict[str, SinglePoints]
-    pairs: dict[str, CutPairs]
-
-    def own(self, part: str, unit: str, origin: str = "own") -> list[str]:
-        frame = self.points[unit].points
-        hit = frame[(frame["part_id"] == part) & (frame["origin"] == origin)]
-        return list(hit["element"])
-
-    def own_pairs(self, part: str, unit: str) -> list[tuple[str, str]]:
-        frame = self.pairs[unit].pairs
-        hit = frame[(frame["part_id"] == part) & (frame["origin"] == "own")]
-        return list(hit[["first", "second"]].itertuples(index=False, name=None))
-
-
-def _measure(chain: Chain, home: Home, substitution: Substitution) -> _World:
-    # An unnamed party stands for several; it is no element that could fail by itself.
-    nameless = chain.firms.loc[chain.firms["kind"] == "anonymous", "firm_id"]
-    network = build_network(chain, substitution=substitution)
-    return _World(
-        network,
-        {unit: single_points(network, unit) for unit in ("firm", "group", "country", "part")},
-        {
-            "group": cut_pairs(network, "group", without=nameless),
-            "country": cut_pairs(network, "country", without=home.countries),
-        },
-    )
-
-
 def _makers(
     chain: Chain,
     evidence: dict[str, PartEvidence],
@@ -185,8 +151,8 @@ def _points(
     home: Home,
     status: dict[str, str],
     evidence: dict[str, PartEvidence],
-    surveyed: _World,
-    certain: _World,
+    surveyed: World,
+    certain: World,
 ) -> None:
     for part, found in evidence.items():
         counts: dict[str, list[Interval]] = {}
@@ -220,7 +186,7 @@ def _points(
             found.pairs += [(unit, first, second) for first, second in pairs]
 
 
-def _paths(chain: Chain, evidence: dict[str, PartEvidence], surveyed: _World) -> None:
+def _paths(chain: Chain, evidence: dict[str, PartEvidence], surveyed: World) -> None:
     essential: set[str] = set()
     for final in chain.final_parts:
         essential |= surveyed.network.upstream(final)
@@ -238,13 +204,13 @@ def _without_outside(
     chain: Chain,
     evidence: dict[str, PartEvidence],
     status: dict[str, str],
-    surveyed: _World,
-    certain: _World,
+    surveyed: World,
+    certain: World,
 ) -> None:
     """Measure whether a final part is lost once all makers from outside home leave a part."""
     finals = [surveyed.network.part_index[p] for p in chain.final_parts]
 
-    def lost(world: _World, *, keep: set[str | None]) -> list[bool]:
+    def lost(world: World, *, keep: set[str | None]) -> list[bool]:
         scenarios = []
         for part in evidence:
             makers = world.network.makers[world.network.part_index[part]]
@@ -360,11 +326,12 @@ def gather(chain: Chain, home: Home, substitution: Substitution = "market") -> E
     substitution : {"market", "contracted"}
         Whether an input may come from any maker or only from contracted ones.
     """
-    status = home.statuses(chain.firms)
-    closed = closed_parts(chain)
+    whole = chain.whole()
+    status = home.statuses(whole.firms)
+    closed = closed_parts(whole)
     at_home = {firm for firm, state in status.items() if state == "home"}
-    surveyed = _measure(chain, home, substitution)
-    certain = _measure(open_world(chain, closed), home, substitution)
+    surveyed = measure_world(chain, home, substitution)
+    certain = measure_world(open_world(whole, closed), home, substitution)
     shares = concentration(chain, home)
     evidence = {part: PartEvidence() for part in chain.parts["part_id"]}
     _makers(chain, evidence, status, closed, home_closed_parts(chain, home.id, at_home))

@@ -21,7 +21,7 @@ def _parts(chain: Chain, evidence: Evidence) -> Iterator[Gap]:
     for part, supply in chain.parts[["part_id", "supply"]].itertuples(index=False):
         found = evidence.parts[part]
         if supply == "unmapped":
-            yield ("unmapped", part, "制造者尚未调查", "makers not yet surveyed")
+            yield ("unmapped", part, "量产制造者尚未查到", "makers in volume not yet found")
         elif part in evidence.not_standing:
             yield (
                 "not_standing",

@@ -31,12 +31,12 @@ class Names:
     @cached_property
     def parts(self) -> dict[str, str]:
         """Return part id → name."""
-        return self._column(self.chain.all_parts, "part_id")
+        return self._column(self.chain.whole().parts, "part_id")
 
     @cached_property
     def firms(self) -> dict[str, str]:
         """Return firm id → name."""
-        return self._column(self.chain.firms, "firm_id")
+        return self._column(self.chain.whole().firms, "firm_id")
 
     @cached_property
     def regions(self) -> dict[str, str]:
@@ -46,7 +46,7 @@ class Names:
     @cached_property
     def heads(self) -> dict[str, str]:
         """Return firm id → id of the head of its group."""
-        return self.chain.groups()
+        return self.chain.whole().groups()
 
     def group(self, head: str, makers: Iterable[str]) -> str:
         """Return the name of a group, led by the one maker it stands for where there is one."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import html
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Self
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import igraph
     import networkx as nx
 
-__all__ = ["Chain", "ChainInfo"]
+__all__ = ["Chain", "ChainInfo", "Linked"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,22 @@ class ChainInfo:
 
 
 @dataclass(frozen=True, eq=False)
+class Linked:
+    """What a chain takes from others, and all that this rests on; ids written `chain:part`.
+
+    Columns as of the tables of the same names; firms and sources beyond the chain's own.
+    """
+
+    parts: pd.DataFrame
+    needs: pd.DataFrame
+    makes: pd.DataFrame
+    supplies: pd.DataFrame
+    claims: pd.DataFrame
+    firms: pd.DataFrame
+    sources: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
 class Chain:
     """One industry chain: checked tables as DataFrames, columns as in `schema.csv`.
 
@@ -53,8 +69,8 @@ class Chain:
         Rows of the shared registries that the chain uses, parents included.
     regions : pandas.DataFrame
         Country and region codes.
-    linked_parts : pandas.DataFrame
-        Parts of other chains that this one needs, ids written `chain:part`.
+    linked : Linked or None
+        What it takes from other chains, with everything upstream of that.
     """
 
     info: ChainInfo
@@ -66,7 +82,7 @@ class Chain:
     firms: pd.DataFrame
     sources: pd.DataFrame
     regions: pd.DataFrame
-    linked_parts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    linked: Linked | None = None
 
     @property
     def id(self) -> str:
@@ -79,11 +95,30 @@ class Chain:
         return self.info.final_parts
 
     @property
+    def linked_parts(self) -> pd.DataFrame:
+        """Return the parts of other chains that this one refers to, ids written `chain:part`."""
+        if self.linked is None:
+            return self.parts.head(0)
+        named = {*self.needs["part_id"], *self.needs["input_id"]}
+        parts = self.linked.parts
+        return parts[parts["part_id"].isin(named)].reset_index(drop=True)
+
+    @property
     def all_parts(self) -> pd.DataFrame:
         """Return the chain's own parts and those it takes from other chains."""
-        if self.linked_parts.empty:
-            return self.parts
         return pd.concat([self.parts, self.linked_parts], ignore_index=True)
+
+    def whole(self) -> Self:
+        """Return the chain with all that it takes from others as rows of its own tables."""
+        if self.linked is None:
+            return self
+        joined = {
+            f.name: pd.concat(
+                [getattr(self, f.name), getattr(self.linked, f.name)], ignore_index=True
+            )
+            for f in fields(Linked)
+        }
+        return replace(self, linked=None, **joined)
 
     @property
     def digest(self) -> str:
@@ -98,7 +133,7 @@ class Chain:
             self.firms,
             self.sources,
             self.regions,
-            self.linked_parts,
+            *((getattr(self.linked, f.name) for f in fields(Linked)) if self.linked else ()),
         ):
             sums.update(frame.to_csv(index=False).encode())
         return sums.hexdigest()

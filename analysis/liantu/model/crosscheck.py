@@ -109,7 +109,7 @@ def _relations(content: Content) -> Iterator[Finding]:
     for file, row, cells in content.records("makes"):
         makers.add((cells["firm_id"], cells["part_id"]))
         kind = supply.get(cells["part_id"], "made")
-        if kind != "made":
+        if kind == "composite" or (kind == "unmapped" and cells["status"] == "volume"):
             yield Finding(
                 "maker-of-unmade", file, row, "part_id", cells["part_id"], {"supply": kind}
             )

@@ -166,7 +166,7 @@ def _bound_suppliers(chain: Chain) -> dict[tuple[str, str, str], set[str]]:
     live = chain.supplies[
         chain.supplies["status"].isin(LIVE) & chain.supplies["exclusivity"].isin(["sole", "listed"])
     ]
-    parts = set(chain.all_parts["part_id"])
+    parts = set(chain.parts["part_id"])
     bound: dict[tuple[str, str, str], set[str]] = {}
     for supplier, part, customer, programme in live[
         ["supplier", "part_id", "customer", "programme"]
@@ -223,11 +223,12 @@ def build_network(
         Count pilot makers as producers too.
     """
     check_substitution(substitution)
+    chain = chain.whole()
     counted = ["volume", "pilot"] if pilot else ["volume"]
     makes = chain.makes[chain.makes["status"].isin(counted)]
     pairs = list(makes[["firm_id", "part_id"]].itertuples(index=False, name=None))
     sites = dict(zip(pairs, makes["site_region"], strict=True))
-    table = chain.all_parts
+    table = chain.parts
     bare = table.loc[table["supply"] != "made", "part_id"]
     producers = sorted(pairs) + [("", part) for part in bare]
     by_part: dict[str, list[int]] = {}

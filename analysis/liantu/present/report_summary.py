@@ -41,9 +41,23 @@ def facts(ctx: Context) -> list[tuple[str, str]]:
                           rows=sourced)),
         ("digest", analysis.digest[:DIGEST]),
     ]  # fmt: skip
+    rows[4:4] = list(_around(ctx))
     if ctx.lang == "zh" and info.plan_clause:
         rows.insert(1, ("plan", info.plan_clause))
     return [(words(f"fact.{key}"), value) for key, value in rows]
+
+
+def _around(ctx: Context) -> Iterator[tuple[str, str]]:
+    """Yield how much is known of what the chain takes from others, and of all chains together."""
+    linked, whole = ctx.analysis.chain.linked, ctx.analysis.panorama
+    if linked is not None and len(linked.parts):
+        mapped = int((linked.parts["supply"] != "unmapped").sum())
+        yield "linked", ctx.words("fact.linked_value", direct=len(ctx.analysis.chain.linked_parts),
+                                  parts=len(linked.parts), mapped=mapped)  # fmt: skip
+    if whole is not None:
+        yield "panorama", ctx.words("fact.panorama_value", parts=whole.parts,
+                                    mapped=whole.mapped_parts, rows=whole.sourced_rows,
+                                    share=f"{whole.grade_share('A', 'B'):.0%}")  # fmt: skip
 
 
 def numbers(ctx: Context) -> dict[str, int]:
