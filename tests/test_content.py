@@ -34,7 +34,7 @@ def _bare(name: str) -> str:
 # Parts, mapped parts, firms, sourced rows (makes, supplies, claims), share of them at A or B.
 FLOORS = {
     "5g": (45, 43, 129, 382, 0.709),
-    "aircraft": (55, 55, 139, 434, 0.827),
+    "aircraft": (52, 52, 136, 423, 0.832),
     "beidou": (35, 33, 130, 270, 0.707),
     "biopharma": (44, 43, 127, 249, 0.726),
     "chips": (44, 43, 183, 397, 0.73),
