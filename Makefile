@@ -32,9 +32,14 @@ help: ## list the targets 列出命令
 env: $(if $(findstring .uv/,$(UV)),.uv/bin/uv) ## create the environment in .venv/ 建立环境
 	@$(UV) sync --frozen --quiet
 
+CHAIN ?= aircraft
 .PHONY: report
-report: env ## write reports/aircraft/: report, map, workbook, tables 生成报告与地图
-	@$(RUN) liantu report aircraft
+report: env ## write reports/$(CHAIN)/ (aircraft): report, map, workbook, tables 生成报告与地图
+	@$(RUN) liantu report $(CHAIN)
+
+.PHONY: reports
+reports: env ## the same for every chain and the panorama 全部产业链与全景
+	@for chain in $$($(RUN) liantu list | tail -n +2 | cut -f1); do $(RUN) liantu report $$chain || exit; done
 
 .PHONY: check
 check: env ## check all chains 检查数据

@@ -28,6 +28,7 @@ name_zh = "示例"
 name_en = "Toy"
 as_of = "2026-11"
 final_parts = ["car"]
+named_products = ["car"]
 """
 
 SMALL: dict[str, list[dict[str, str]]] = {

@@ -207,7 +207,8 @@ def test_all_findings_at_once(edited: Callable[..., Path]) -> None:
 def test_shares_over_a_hundred(edited: Callable[..., Path]) -> None:
     folder = edited("claims", None, claim_id="c3", subject_kind="maker", subject_id="mill",
                     part_id="motor", measure="market_share", scope="world", low="80", high="80",
-                    unit="%", as_printed="80 %", source_id="s1", quote="80 %")  # fmt: skip
+                    unit="%", as_printed="80 %", period="2023", source_id="s1",
+                    quote="80 %")  # fmt: skip
     finding = only(folder, "shares-over-100")
     assert finding.details == {"scope": "world", "total": "140"}
     assert finding.row == 4

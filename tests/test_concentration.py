@@ -161,3 +161,28 @@ def test_by_group_or_country_the_remainder_may_be_anyones(data: st.DataObject) -
     truth = sum(sum(market[i] for i, s in enumerate(seats) if s == c) ** 2 for c in set(seats))
     assert hhi_low(list(merged.values())) <= truth + 1e-3
     assert truth <= hhi_high(list(merged.values())) + 1e-3
+
+
+def test_shares_of_different_times_are_not_added_up(edited: Callable[..., Path]) -> None:
+    """59 % of 2013 and 43 % of 2024 are no market: the newest stand, with those a year older."""
+
+    def claim(number: str, firm: str, share: str, period: str, preferred: str = "") -> None:
+        edited("claims", None, claim_id=number, subject_kind="maker", subject_id=firm,
+               part_id="motor", measure="market_share", scope="world", low=share, high=share,
+               unit="%", as_printed=share, period=period, source_id="s1", quote="q",
+               preferred=preferred)  # fmt: skip
+
+    folder = edited("claims", 0, low="43", high="43")
+    claim("c8", "home_motor", "59", "2013")
+    row = _first(lt.load(folder))
+    assert (row["leader"], row["known"]) == ("far_motor", 43.0)
+    claim("c9", "mill", "10", "2023-06")
+    assert _first(lt.load(folder))["known"] == 53.0
+    claim("c10", "home_car", "20", "")
+    assert _first(lt.load(folder))["known"] == 53.0
+    edited("claims", 2, preferred="yes", low="20", high="20")
+    assert _first(lt.load(folder))["known"] == 73.0
+
+
+def _first(chain: Chain) -> dict[str, Any]:
+    return records(concentration(chain, chain.home()).table)[0]

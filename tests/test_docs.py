@@ -7,6 +7,7 @@ import re
 
 import liantu as lt
 from conftest import ROOT
+from liantu.cli_panorama import chain_lines
 from liantu.gaps.evidence import MEASURES
 from liantu.present.headline import headline
 
@@ -34,6 +35,13 @@ def test_the_readme_shows_the_real_headline() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     for line in headline(lt.load("aircraft").gaps()):
         assert line in text
+
+
+def test_the_readme_shows_the_chains_as_they_are() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    for line in chain_lines():
+        cells = line.split("\t")
+        assert f"| {' | '.join(cells)} |" in text
 
 
 def test_links_in_documents_lead_somewhere() -> None:

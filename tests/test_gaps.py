@@ -13,7 +13,7 @@ from liantu.gaps.evidence import MEASURES
 from liantu.gaps.reasons import FIELDS
 from liantu.gaps.rules import Term, parse_rules
 from liantu.model.content import data_folder
-from liantu.model.errors import InputError
+from liantu.model.errors import ContentError, InputError
 from liantu.model.tables import records
 
 if TYPE_CHECKING:
@@ -71,13 +71,36 @@ def test_an_open_list_makes_it_possible(edited: Callable[..., Path]) -> None:
     assert motor["secure-supply"][1] == "certain"
 
 
-def test_an_unknown_owner_makes_it_possible(edited: Callable[..., Path]) -> None:
-    """A maker seated at home whose owner nobody states may or may not be home."""
+def test_an_unknown_owner_is_to_be_surveyed(edited: Callable[..., Path]) -> None:
+    """A maker seated at home whose owner nobody states may be home: no gap until that is known."""
     folder = edited("firms", 2, hq_country="CN", hq_region="CN-SH", owner_country="")
     analysis = lt.load(folder).gaps()
-    assert flags(analysis, "motor")["fill-no-maker"][1] == "possible"
+    motor = flags(analysis, "motor")
+    assert "fill-no-maker" not in motor
+    assert motor["survey-owner"] == ("major", "certain")
+    # Nor is it certain that its sole supply comes from outside.
+    assert motor["secure-supply"][1] == "possible"
     row = analysis.makers.set_index("firm_id").loc["far_motor"]
     assert row["home_status"] == "unknown"
+
+
+def test_a_joint_venture_of_nobody_may_leave_a_gap(edited: Callable[..., Path]) -> None:
+    folder = edited("firms", 2, kind="jv", hq_country="CN", hq_region="CN-SH", owner_country="")
+    motor = flags(lt.load(folder).gaps(), "motor")
+    assert motor["fill-no-maker"][1] == "possible"
+    assert "survey-owner" not in motor
+
+
+def test_who_makes_a_named_product_is_given(toy: Path) -> None:
+    """A car may have further makers; one that is a product by name has none."""
+    assert point(lt.load(toy).gaps(), "car", "firm", "home_car")["market_certain"] is True
+    text = (toy / "chain.toml").read_text("utf-8")
+    named = 'named_products = ["car"]'
+    (toy / "chain.toml").write_text(text.replace(named, ""), encoding="utf-8")
+    assert point(lt.load(toy).gaps(), "car", "firm", "home_car")["market_certain"] is False
+    (toy / "chain.toml").write_text(text.replace(named, 'named_products = ["cart"]'), "utf-8")
+    with pytest.raises(ContentError, match="cart"):
+        lt.load(toy)
 
 
 def test_a_home_maker_clears_the_gap(edited: Callable[..., Path]) -> None:

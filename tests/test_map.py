@@ -74,6 +74,7 @@ def hostile(analysis: Analysis) -> Analysis:
 
     spoiled = replace(
         chain,
+        linked=None,
         info=replace(chain.info, name_zh=HOSTILE, name_en=HOSTILE, as_of=HOSTILE),
         parts=spoil(chain.parts, ("name_zh", "name_en", "note", "hs6"), LONG),
         supplies=spoil(chain.supplies, ("quote", "note", "programme", "since"), HOSTILE),
@@ -221,7 +222,7 @@ def test_hostile_ids_are_carried_as_they_are(analysis: Analysis) -> None:
     def renamed(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
         return frame.assign(**{c: frame[c].map(lambda v: names.get(v, v)) for c in columns})
 
-    other = replace(chain, parts=renamed(chain.parts, "part_id"),
+    other = replace(chain, linked=None, parts=renamed(chain.parts, "part_id"),
                     needs=renamed(chain.needs, "part_id", "input_id"))  # fmt: skip
     page = Page(map_page(replace(
         analysis, chain=other, flags=renamed(analysis.flags, "part_id"),

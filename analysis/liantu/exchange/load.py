@@ -63,7 +63,13 @@ def _locate(name: str | Path) -> Path:
 
 
 _INFO_KEYS = {f.name for f in fields(ChainInfo)}
+_INFO_LISTS = ("final_parts", "named_products")
 _INFO_REQUIRED = ("id", "name_zh", "name_en", "as_of", "final_parts")
+
+
+def _listed(value: object) -> tuple[str, ...]:
+    items = split_list(value) if isinstance(value, str) else value
+    return tuple(str(item) for item in items) if isinstance(items, list) else ()
 
 
 def _info(values: Mapping[str, object], file: str) -> tuple[ChainInfo, list[Finding]]:
@@ -78,18 +84,12 @@ def _info(values: Mapping[str, object], file: str) -> tuple[ChainInfo, list[Find
         for key in values
         if key not in _INFO_KEYS
     ]
-    finals = values.get("final_parts", [])
-    listed = split_list(finals) if isinstance(finals, str) else finals
-    final_parts = tuple(str(part) for part in listed) if isinstance(listed, list) else ()
-    texts = {
-        key: str(value)
-        for key, value in values.items()
-        if key in _INFO_KEYS and key != "final_parts"
-    }
+    lists = {key: _listed(values.get(key, [])) for key in _INFO_LISTS}
+    texts = {k: str(v) for k, v in values.items() if k in _INFO_KEYS and k not in _INFO_LISTS}
     defaults = dict.fromkeys(_INFO_REQUIRED, "")
     if texts.get("as_of") and not is_date(texts["as_of"]):
         findings.append(Finding("date-malformed", file, None, "as_of", texts["as_of"]))
-    return ChainInfo(**{**defaults, **texts, "final_parts": final_parts}), findings  # type: ignore[arg-type]
+    return ChainInfo(**{**defaults, **texts, **lists}), findings  # type: ignore[arg-type]
 
 
 def _toml(path: Path) -> dict[str, object]:

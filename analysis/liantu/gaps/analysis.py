@@ -179,7 +179,7 @@ def _flags(chain: Chain, evidence: Evidence, rules: Sequence[Rule]) -> pd.DataFr
     order = {part: index for index, part in enumerate(chain.parts["part_id"])}
     rank = {name: index for index, name in enumerate((*FLAGS, *SEVERITIES, "certain", "possible"))}
     # Among equals, parts that are in fact supplied from outside home come first.
-    bound = {part: -found.surveyed["outside_supplies"][0] for part, found in evidence.parts.items()}
+    bound = {part: -found.surveyed["outside_supplies"][1] for part, found in evidence.parts.items()}
     rows.sort(
         key=lambda r: (
             rank[str(r["flag"])],

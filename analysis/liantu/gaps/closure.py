@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from liantu.model.claims import resolve
+from liantu.model.claims import of_one_time, resolve
 from liantu.model.shape import reachable
 
 if TYPE_CHECKING:
@@ -54,11 +54,11 @@ def _counts(chain: Chain) -> pd.DataFrame:
 def closed_parts(chain: Chain) -> frozenset[str]:
     """Return parts whose volume makers are all listed, by a source's count or by full shares.
 
-    A count for a programme closes a part only when every final part that needs it has one. A
-    final part is a named product: who makes it is part of what the chain is about.
+    A count for a programme closes a part only when every final part that needs it has one. Who
+    makes a named product is part of what the chain is about.
     """
     makers, finals = _volume_makers(chain), _finals_above(chain)
-    closed = set(chain.final_parts)
+    closed = set(chain.info.named_products)
     counted: dict[str, set[str]] = {}
     for part, scope, high in _counts(chain)[["subject_id", "scope", "high"]].itertuples(
         index=False
@@ -69,11 +69,8 @@ def closed_parts(chain: Chain) -> frozenset[str]:
         if "world" in scopes or (finals.get(part) and finals[part] <= scopes):
             closed.add(part)
     taken = resolve(chain.claims, chain.sources)
-    shares = taken[
-        (taken["measure"] == "market_share")
-        & (taken["subject_kind"] == "maker")
-        & (taken["scope"] == "world")
-    ]
+    shares = of_one_time(taken[taken["measure"] == "market_share"])
+    shares = shares[(shares["subject_kind"] == "maker") & (shares["scope"] == "world")]
     for part, group in shares.groupby("part_id"):
         if group["low"].sum() >= ALL_BUT_ROUNDING and set(group["subject_id"]) <= makers.get(
             str(part), set()

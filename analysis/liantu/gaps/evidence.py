@@ -40,6 +40,7 @@ MEASURES = frozenset(
         "makers",
         "home_makers",
         "home_pilot",
+        "maybe_home",
         "lost_without_outside",
         "group_points",
         "country_points",
@@ -59,6 +60,8 @@ MEASURES = frozenset(
     }
 )
 INFINITY = float("inf")
+# Nobody need own over half of a joint venture, and an unnamed party may be anybody.
+NO_OWNER = ("jv", "anonymous")
 TOP = 3
 FULL = 100.0
 
@@ -77,6 +80,8 @@ class PartEvidence:
         Elements that alone, or in pairs, hold the part; and points inherited through inputs.
     supplies : list of str
         Suppliers of brittle live supplies.
+    seated : list of str
+        Makers in volume that may be home: seated there or nobody knows, their owner unknown.
     published : bool
         Whether the home share rests on published shares, not on the list of makers alone.
     scope, leader : str
@@ -92,6 +97,7 @@ class PartEvidence:
     pairs: list[tuple[str, str, str]] = field(default_factory=list)
     inputs: list[tuple[str, str]] = field(default_factory=list)
     supplies: list[str] = field(default_factory=list)
+    seated: list[str] = field(default_factory=list)
     published: bool = False
     scope: str = ""
     leader: str = ""
@@ -128,6 +134,7 @@ def _makers(
     home_closed: frozenset[str],
 ) -> None:
     unknown: dict[str, int] = {}
+    kinds = dict(zip(chain.firms["firm_id"], chain.firms["kind"], strict=True))
     for firm, part, state, source in chain.makes[
         ["firm_id", "part_id", "status", "source_id"]
     ].itertuples(index=False):
@@ -145,6 +152,9 @@ def _makers(
         found.put("home_makers", (at_home, most), (at_home, limit))
         pilots = len(found.makers.get("home_pilot", []))
         found.put("home_pilot", pilots, (pilots, INFINITY))
+        volume = found.makers.get("other_volume", [])
+        found.seated = [f for f in volume if status[f] == "unknown" and kinds[f] not in NO_OWNER]
+        found.put("maybe_home", len(found.seated))
 
 
 def _points(
@@ -237,13 +247,18 @@ def _supplies(chain: Chain, evidence: dict[str, PartEvidence], status: dict[str,
         if part not in evidence:
             continue
         found = evidence[str(part)]
-        outside = group["supplier"].map(lambda firm: status[firm] != "home")
-        sole = group[group["status"].isin(LIVE) & (group["exclusivity"] == "sole") & outside]
-        suspended = group[(group["status"] == "suspended") & outside]
-        live = group[group["status"].isin(LIVE) & outside]
-        found.put("outside_supplies", len(live))
-        found.put("sole_supplies", len(sole))
-        found.put("suspended_supplies", len(suspended))
+        surely = group["supplier"].map(lambda f: status[f] not in {"home", "unknown"})
+        outside = group["supplier"].map(lambda f: status[f] != "home")
+        live = group["status"].isin(LIVE)
+        states = {
+            "outside_supplies": live,
+            "sole_supplies": live & (group["exclusivity"] == "sole"),
+            "suspended_supplies": group["status"] == "suspended",
+        }
+        for name, state in states.items():
+            found.put(name, (int((state & surely).sum()), int((state & outside).sum())))
+        sole = group[states["sole_supplies"] & outside]
+        suspended = group[states["suspended_supplies"] & outside]
         found.supplies = sorted({*sole["supplier"], *suspended["supplier"]})
         for frame in (sole, suspended):
             found.sources |= {s.strip() for ids in frame["source_id"] for s in ids.split(";")}

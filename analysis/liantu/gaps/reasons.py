@@ -20,6 +20,7 @@ FIELDS = frozenset(
         "pairs",
         "input_points_named",
         "brittle_supplies",
+        "seated",
         "home_makers_named",
         "home_share_low",
         "home_share_high",
@@ -102,10 +103,10 @@ def _strength(found: PartEvidence, names: Names) -> str:
     makers = names.join((names.firms[f] for f in found.makers.get("home_volume", [])), SHOWN)
     top = found.surveyed["home_top3"] == (1.0, 1.0)
     if names.lang == "zh":
-        told = f"份额至少 {low:.0f} %" if low else "居世界前三" if top else "查到的制造者均为本土"
-        return f"{makers}，{told}"
+        told = "居世界前三" if top else "查到的制造者均为本土"
+        return f"本土合计份额至少 {low:.0f} %（查到的有{makers}）" if low else f"{makers}，{told}"
     told = "among the world's top three" if top else "all makers found are home"
-    return f"{makers}, {f'at least {low:.0f} %' if low else told}"
+    return f"at least {low:.0f} % in all (among them {makers})" if low else f"{makers}, {told}"
 
 
 def reason_fields(evidence: Evidence, part: str, names: Names) -> dict[str, str]:
@@ -127,6 +128,7 @@ def reason_fields(evidence: Evidence, part: str, names: Names) -> dict[str, str]
         "home_makers_named": names.join(
             (names.firms[f] for f in found.makers.get("home_volume", [])), SHOWN
         ),
+        "seated": names.join((names.firms[f] for f in found.seated), SHOWN),
         "home_share_low": f"{low:.0f}",
         "home_share_high": f"{high:.0f}",
         "share_scope": world if found.scope in {"", "world"} else names.regions[found.scope],

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from liantu.measures.intervals import Share, hhi_high, hhi_low
-from liantu.model.claims import resolve
+from liantu.model.claims import of_one_time, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -159,9 +159,10 @@ def concentration(chain: Chain, home: Home) -> Concentration:
     Country shares come from claims on countries where they exist, else from the headquarters
     of the firms; a firm whose country is unknown counts as remainder. By group, and by country
     summed from firms, the remainder may belong to any party already there, not only to others.
+    Only shares of one time are added up (:func:`liantu.model.claims.of_one_time`).
     """
     taken = resolve(chain.claims, chain.sources)
-    shares = taken[taken["measure"] == "market_share"]
+    shares = of_one_time(taken[taken["measure"] == "market_share"])
     firm_status = home.statuses(chain.firms)
     heads = chain.groups()
     seats = dict(zip(chain.firms["firm_id"], chain.firms["hq_country"], strict=True))

@@ -22,7 +22,11 @@ __all__ = ["Chain", "ChainInfo", "Linked"]
 
 @dataclass(frozen=True)
 class ChainInfo:
-    """What `chain.toml` says: names, as-of date, final parts, plan clause, default home."""
+    """What `chain.toml` says: names, as-of date, final parts, plan clause, default home.
+
+    `named_products` are parts that are products of their makers by name, such as an aircraft type,
+    so that nobody else makes them.
+    """
 
     id: str
     name_zh: str
@@ -33,6 +37,7 @@ class ChainInfo:
     plan_clause: str = ""
     summary_zh: str = ""
     summary_en: str = ""
+    named_products: tuple[str, ...] = ()
 
     def name(self, lang: str) -> str:
         """Return the name in the language asked for."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from liantu.model.references import Content
 
-__all__ = ["PERCENT", "SUBJECT", "check_claims", "resolve"]
+__all__ = ["PERCENT", "SUBJECT", "check_claims", "of_one_time", "resolve"]
 
 PERCENT = frozenset(
     {
@@ -113,7 +113,7 @@ def _share_sums(content: Content) -> Iterator[Finding]:
         high=pd.to_numeric(claims["high"].replace("", None)),
     )
     sources = pd.concat([raw.frame for raw in content.tables["sources"]], ignore_index=True)
-    for (part, scope, _), group in resolve(claims, sources).groupby(
+    for (part, scope, _), group in of_one_time(resolve(claims, sources)).groupby(
         ["part_id", "scope", "subject_kind"]
     ):
         total = float(group["low"].sum())
@@ -151,6 +151,20 @@ def resolve(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     ranked = ranked.sort_values(["_preferred", "_grade"], kind="stable")
     taken = ranked.drop_duplicates([*SUBJECT, "measure", "scope"])
     return taken.drop(columns=["_preferred", "_grade"]).sort_index()
+
+
+def of_one_time(shares: pd.DataFrame) -> pd.DataFrame:
+    """Keep of resolved shares those that may be added up: of one time.
+
+    Of the shares of one part, scope and kind of holder, those more than a year older than the
+    newest are left out, and undated ones beside dated ones; one marked as preferred stays.
+    """
+    year = pd.to_numeric(shares["period"].str[:4].replace("", None))
+    newest = year.groupby([shares["part_id"], shares["scope"], shares["subject_kind"]]).transform(
+        "max"
+    )
+    kept = newest.isna() | (year >= newest - 1) | (shares["preferred"] == "yes")
+    return shares[kept]
 
 
 def check_claims(content: Content) -> list[Finding]:

@@ -137,6 +137,7 @@ def join(chains: Sequence[Chain]) -> Chain:
         name_en="Panorama of chains",
         as_of=max(chain.info.as_of for chain in chains),
         final_parts=tuple(f"{c.id}:{part}" for c in chains for part in c.final_parts),
+        named_products=tuple(f"{c.id}:{part}" for c in chains for part in c.info.named_products),
         summary_zh="各链连为一体：共用的环节与企业各只有一个。",
         summary_en="All chains as one: a part or a firm they share is one.",
     )

@@ -156,10 +156,11 @@ def check_references(content: Content) -> list[Finding]:
         _check_known(
             "part-unknown",
             parts,
-            Finding("part-unknown", content.info_file, None, "final_parts", part),
+            Finding("part-unknown", content.info_file, None, column, part),
             part,
         )
-        for part in content.info.final_parts
+        for column in ("final_parts", "named_products")
+        for part in getattr(content.info, column)
     ]
     found.append(
         _check_known(
