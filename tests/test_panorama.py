@@ -13,6 +13,8 @@ import pytest
 import liantu as lt
 from liantu.measures.panorama import chain_of, common_points, presence, shared_parts
 from liantu.model.errors import ContentError, InputError
+from liantu.present.report import report_page
+from liantu.present.report_tables import report_tables
 from oracle import Oracle
 
 if TYPE_CHECKING:
@@ -109,6 +111,7 @@ def test_chain_of_the_shipped_ones() -> None:
     whole = lt.panorama()
     joined = whole.joined
     assert len(whole.chains) == 9
+    assert joined.parts["name_zh"].is_unique
     assert set(joined.parts["part_id"].map(chain_of)) == set(whole.chains)
     points = joined.spof(unit="country").points.assign(unit="country")
     table = common_points(points)
@@ -153,3 +156,16 @@ def test_facts_drawn_for_a_second_look(toy: Path) -> None:
     assert all(row["url"].startswith("http") and row["grade"] in "ABC" for row in drawn)
     text = run("check", "aircraft", "--sample", "2").stdout
     assert text.count("http") == 2
+
+
+def test_the_report_on_a_panorama_shows_what_is_common(two: Path) -> None:
+    analysis = lt.load("panorama").gaps()
+    for lang in ("zh", "en"):
+        tables = report_tables(analysis, lang)
+        assert {"common_points", "shared_parts", "shared_groups"} <= set(tables)
+        page = report_page(analysis, lang, date="2026-11", version="0")
+        for name in ("common_points", "shared_parts", "shared_groups"):
+            assert tables[name].rows
+            assert str(tables[name].title) in page
+    assert two.exists()
+    assert "common_points" not in report_tables(lt.load(two).gaps())

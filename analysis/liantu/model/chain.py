@@ -76,6 +76,8 @@ class Chain:
         Country and region codes.
     linked : Linked or None
         What it takes from other chains, with everything upstream of that.
+    members : tuple of ChainInfo
+        The chains joined in it, for a panorama.
     """
 
     info: ChainInfo
@@ -88,6 +90,7 @@ class Chain:
     sources: pd.DataFrame
     regions: pd.DataFrame
     linked: Linked | None = None
+    members: tuple[ChainInfo, ...] = ()
 
     @property
     def id(self) -> str:

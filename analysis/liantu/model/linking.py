@@ -128,6 +128,16 @@ class Panorama:
     joined: Chain
 
 
+def _told_apart(parts: pd.DataFrame, infos: Mapping[str, ChainInfo]) -> pd.DataFrame:
+    """Add the chain's name to the names of parts that bear the same name in several chains."""
+    chain = parts["part_id"].str.partition(":")[0]
+    for lang, opened, closed in (("zh", "（", "）"), ("en", " (", ")")):
+        name = parts[f"name_{lang}"]
+        longer = name + opened + chain.map(lambda c, lang=lang: infos[c].name(lang)) + closed
+        parts = parts.assign(**{f"name_{lang}": name.where(~name.duplicated(keep=False), longer)})
+    return parts
+
+
 def join(chains: Sequence[Chain]) -> Chain:
     """Return chains by themselves as one; what they refer to must be among them."""
     tables = [_qualified(chain, "") for chain in chains]
@@ -142,6 +152,7 @@ def join(chains: Sequence[Chain]) -> Chain:
         summary_en="All chains as one: a part or a firm they share is one.",
     )
     whole = {name: _together([t[name] for t in tables]) for name in TABLES}
+    whole["parts"] = _told_apart(whole["parts"], {c.id: c.info for c in chains})
     return Chain(
         info=info,
         parts=whole["parts"],
@@ -152,4 +163,5 @@ def join(chains: Sequence[Chain]) -> Chain:
         firms=_distinct([c.firms for c in chains], "firm_id"),
         sources=_distinct([c.sources for c in chains], "source_id"),
         regions=chains[0].regions,
+        members=tuple(chain.info for chain in chains),
     )

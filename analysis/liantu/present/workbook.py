@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
+from liantu.present.report_panorama import TABLES
 from liantu.present.report_tables import report_tables
 from liantu.present.report_words import Words
 
@@ -139,7 +140,7 @@ def workbook_bytes(analysis: Analysis, lang: str = "zh") -> bytes:
         }
     )
     formats = _formats(book)
-    for name in SHEETS:
+    for name in (*SHEETS, *(name for name in TABLES if name in tables)):
         _write(book.add_worksheet(words(f"sheet.{name}")), tables[name], formats)
     book.close()
     return stream.getvalue()
