@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from liantu.measures.cuts import alone, pair_cuts, target_cuts, universe
+from liantu.measures.cuts import alone, pair_cuts, universe
 from liantu.measures.failure import find_part, rests_on_unmapped, witness
 from liantu.measures.logic import prepare
 from liantu.measures.propagation import propagate
 from liantu.measures.search import owned
+from liantu.measures.target import target_cuts
 from liantu.model.errors import InputError
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from liantu.measures.cuts import alone, target_cuts, universe
+from liantu.measures.cuts import alone, universe
 from liantu.measures.logic import prepare
 from liantu.measures.propagation import WORKS, Cascade, fallen_parts, propagate, propagate_many
 from liantu.measures.search import owned
+from liantu.measures.target import target_cuts
 from liantu.model.errors import InputError, near
 from liantu.model.network import check_unit
 
