@@ -3,8 +3,9 @@
 For networks where lists would not fit: where much is single-sourced, a large part of the network
 hangs together, and most elements bring down the same giant fall with little besides. That fall G
 (:mod:`liantu.measures.giant`) is run once. An element whose fall meets an igniter is run again on
-top of G instead: its fall contains G, so failing it after G reaches the same fixed point. Exact, and the work is that of the small falls. Where there is no giant, falls are run one
-by one, and in cold start always.
+top of G instead: its fall contains G, so failing it after G reaches the same fixed point. Exact,
+and the work is that of the small falls. Where there is no giant, falls are run one by one, and in
+cold start always.
 """
 
 from __future__ import annotations
@@ -90,34 +91,6 @@ def _count(
     for k in range(base):
         times[giant.trail[k]] += burnt
     return lost, times
-
-
-def _core(logic: Logic, elements: Universe) -> int:
-    """Return the node that brings down a giant fall with least besides, -1 without a giant."""
-    state, net = logic.state(), logic.net
-    least, best = logic.size // GIANT, -1
-
-    def reach(seeds: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-        tail = cascade(net, state, seeds)
-        trail = state.trail[:tail].copy()
-        undo(net, state, 0, tail, tail)
-        return trail
-
-    count = len(elements.members)
-    if net.cold or not count:
-        return -1
-    chosen = np.unique(np.linspace(0, count - 1, PROBES).astype(int))
-    falls = [reach(elements.members[int(e)]) for e in chosen]
-    big = [f for f in falls if len(f) > least]
-    if not big:
-        return -1
-    smallest = min(big, key=len)
-    size = logic.size + 1
-    for node in smallest[np.linspace(0, len(smallest) - 1, PROBES).astype(int)]:
-        found = len(reach(np.array([node], dtype=np.int32)))
-        if least < found < size:
-            best, size = int(node), found
-    return best
 
 
 def single_point_counts(

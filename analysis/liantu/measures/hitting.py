@@ -31,8 +31,8 @@ LOOKED = 8
 class Members(NamedTuple):
     """Element → nodes that fall with it, node → elements, and the node asked about.
 
-    `stop` marks the target alone, `cost` are path costs, `used` counts what survival sets held so far,
-    `barred` marks elements left out.
+    `stop` marks the target alone, `cost` are path costs, `used` counts what survival sets held so
+    far, `barred` marks elements left out.
     """
 
     start: Longs
@@ -154,7 +154,7 @@ def everything(pool: Pool) -> Words:
 
 @compiled
 def smallest(pool: Pool, unhit: Words) -> int:
-    """Return a small set of those whose bits are on, the smallest of the first ones; -1 for none."""
+    """Return a small set among the first of those whose bits are on, -1 for none."""
     best, least, looked = -1, 0, 0
     for w in range(len(unhit)):
         bits = unhit[w]
@@ -173,9 +173,7 @@ def smallest(pool: Pool, unhit: Words) -> int:
 
 
 @compiled
-def _tried(
-    net: Net, st: State, m: Members, pool: Pool, chosen: Ints
-) -> tuple[bool, Pool]:
+def _tried(net: Net, st: State, m: Members, pool: Pool, chosen: Ints) -> tuple[bool, Pool]:
     """Run the chosen elements; where the target stands, what keeps it alive joins the pool."""
     tail, followed = 0, 0
     for e in chosen:
@@ -216,6 +214,21 @@ def _mated(start: Longs, mates: Ints, chosen: Ints, e: int) -> bool:
 
 
 @compiled
+def _left(unhit: Words, hit: Words) -> bool:
+    """Say whether some set is left unhit."""
+    for w in range(len(unhit)):  # noqa: SIM110 -- the compiler takes no generator here
+        if unhit[w] & ~hit[w]:
+            return True
+    return False
+
+
+@compiled
+def _count_out(left_out: Ints, items: Ints, by: int) -> None:
+    for e in items:
+        left_out[e] += by
+
+
+@compiled
 def hitting(
     net: Net, st: State, m: Members, pool: Pool, mate_start: Longs, mates: Ints, size: int,
     root: int, low: int, high: int,
@@ -231,15 +244,13 @@ def hitting(
     begin, place, end = np.zeros((3, size), dtype=np.int64)
     begin[0] = pool.start[root]
     place[0], end[0] = begin[0] + low, begin[0] + high
-    for i in range(begin[0], place[0]):
-        left_out[pool.items[i]] += 1
+    _count_out(left_out, pool.items[begin[0] : place[0]], 1)
     chosen = np.empty(size, dtype=np.int32)
     found = [np.int32(0) for _ in range(0)]
     depth = 0
     while depth >= 0:
         if place[depth] == end[depth]:
-            for i in range(begin[depth], end[depth]):
-                left_out[pool.items[i]] -= 1
+            _count_out(left_out, pool.items[begin[depth] : end[depth]], -1)
             depth -= 1
             if depth >= 0:
                 left_out[chosen[depth]] += 1
@@ -249,19 +260,13 @@ def hitting(
         chosen[depth] = e
         hit = pool.hit[pool.row[e]]
         passed = left_out[e] > 0 or _mated(mate_start, mates, chosen[:depth], e)
-        if depth == size - 1:
-            for w in range(unhit.shape[1]):
-                if passed:
-                    break
-                passed = (unhit[depth, w] & ~hit[w]) != 0
-            if not passed:
+        if passed or depth == size - 1:
+            if not passed and not _left(unhit[depth], hit):
                 lost, pool = _tried(net, st, m, pool, chosen)
                 if lost:
                     found.extend(chosen)
                 else:
                     unhit = _noted(pool, unhit, depth)
-            passed = True
-        if passed:
             left_out[e] += 1
             place[depth] += 1
             continue

@@ -62,9 +62,26 @@ def path_cost(net: Net, mark: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
 
 
 @compiled
-def survivors(
-    net: Net, st: State, target: int, cost: npt.NDArray[np.float64], used: Uses
-) -> Ints:
+def _supplier(
+    net: Net, st: State, r: int, seen: npt.NDArray[np.uint8], cost: Uses, used: Uses, dearer: float
+) -> np.int32:  # fmt: skip
+    """Return a supplier of the requirement chosen already, or else the live one of least price."""
+    best, least = np.int32(-1), 0.0
+    for j in range(net.sup_start[r], net.sup_start[r + 1]):
+        other: np.int32 = net.sup[j]
+        if seen[other]:
+            return other
+        if st.mark[other] == STANDS:
+            price = cost[other]
+            if dearer > 0:
+                price *= 1.0 + dearer * used[other]
+            if best < 0 or price < least:
+                best, least = other, price
+    return best
+
+
+@compiled
+def survivors(net: Net, st: State, target: int, cost: Uses, used: Uses) -> Ints:
     """Return nodes that keep `target` alive with no help from others; it must be standing.
 
     `used` counts how often each node has been chosen so far: what is used in all sets counts as
@@ -80,8 +97,7 @@ def survivors(
     met = np.empty(0, dtype=np.int32)
     if net.cold:
         met = rise(net, np.where(st.mark == BACK, STANDS, st.mark).astype(np.uint8))[1]
-    spread = len(used) > 0
-    dearer = SPREAD / (1.0 + used[target]) if spread else 0.0
+    dearer = SPREAD / (1.0 + used[target]) if len(used) else 0.0
     chosen[0] = target
     seen[target] = 1
     head, tail = 0, 1
@@ -90,24 +106,12 @@ def survivors(
         head += 1
         for i in range(net.needs_start[node], net.needs_start[node + 1]):
             r = net.needs[i]
-            best, least = met[r] if net.cold else np.int32(-1), 0.0
-            for j in range(net.sup_start[r], net.sup_start[r + 1]):
-                if net.cold:
-                    break
-                other = net.sup[j]
-                if seen[other]:
-                    best = other
-                    break
-                alive = st.mark[other] == STANDS
-                if alive:
-                    price = cost[other] * (1.0 + dearer * used[other] if spread else 1.0)
-                    if best < 0 or price < least:
-                        best, least = other, price
+            best = met[r] if net.cold else _supplier(net, st, r, seen, cost, used, dearer)
             if not seen[best]:
                 seen[best] = 1
                 chosen[tail] = best
                 tail += 1
-    if spread:
+    if len(used):
         for node in chosen[:tail]:
             used[node] += 1.0
     return chosen[:tail].copy()

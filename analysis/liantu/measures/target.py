@@ -26,7 +26,7 @@ import numpy as np
 
 from liantu.measures import hitting as core
 from liantu.measures.giant import find_giant, igniting
-from liantu.measures.kernels import FELL, cascade
+from liantu.measures.kernels import FELL, OUT, cascade
 from liantu.measures.survivors import path_cost
 from liantu.model.compiled import in_threads
 from liantu.model.rows import Rows
@@ -55,7 +55,7 @@ def _members(
     stop[node] = 1
     return core.Members(
         elements.members.start, elements.members.items, elements.of.start, elements.of.items, node,
-        stop, path_cost(logic.net, np.where(within, logic.mark, 3).astype(np.uint8)),
+        stop, path_cost(logic.net, np.where(within, logic.mark, OUT).astype(np.uint8)),
         np.zeros(logic.size),
         np.zeros(len(elements.members), dtype=np.uint8),
     )  # fmt: skip
@@ -149,7 +149,7 @@ def target_cuts(
     members.barred[list(barred)] = 1
     pool = core.seeded(logic.net, logic.state(within), members)
     root = pool.items[: int(pool.start[1])].copy()
-    cuts = [(int(e),) for e in _ignited(logic, elements, node, root)]
+    cuts: list[Cut] = [(int(e),) for e in _ignited(logic, elements, node, root)]
     partial = False
     try:
         for size in range(1, most + 1):
