@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from liantu.measures.cuts import Universe
+    from liantu.measures.logic import Logic
     from liantu.model.network import SupportNetwork, Unit
 
 __all__ = [
@@ -238,6 +240,27 @@ class SinglePoints:
     digest: str
 
 
+def _single(
+    network: SupportNetwork, logic: Logic, elements: Universe, target: str | None
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Return parts and the elements that alone lose them, ordered by both."""
+    if target is None:
+        number, node = alone(logic, elements).felled()
+        parts = logic.node_part[node]
+        parts, number = parts[parts >= 0], number[parts >= 0]
+    else:
+        part = find_part(network, target)
+        found = target_cuts(logic, elements, part, 1)[0] if logic.standing[part] else []
+        number = np.array([e for (e,) in found], dtype=np.int32)
+        parts = np.full(len(number), part, dtype=np.int32)
+    if elements.units == ("part",):
+        own = np.array([network.part_index[name] for name in elements.names], dtype=np.int32)
+        other = own[number] != parts
+        parts, number = parts[other], number[other]
+    order = np.lexsort([number, parts])
+    return parts[order], number[order]
+
+
 def single_points(
     network: SupportNetwork,
     unit: str = "firm",
@@ -265,22 +288,9 @@ def single_points(
     kind = check_unit(unit)
     logic = prepare(network, mode)
     elements = universe(network, kind, size=logic.size)
-    if target is None:
-        number, node = alone(logic, elements).felled()
-        parts = logic.node_part[node]
-        parts, number = parts[parts >= 0], number[parts >= 0]
-    else:
-        part = find_part(network, target)
-        found = target_cuts(logic, elements, part, 1)[0] if logic.standing[part] else []
-        number = np.array([e for (e,) in found], dtype=np.int32)
-        parts = np.full(len(number), part, dtype=np.int32)
+    parts, number = _single(network, logic, elements, target)
     labels = np.array(network.parts, dtype=object)
     names = np.array(elements.names, dtype=object)
-    if kind == "part":
-        other = names[number] != labels[parts]
-        parts, number = parts[other], number[other]
-    order = np.lexsort([number, parts])
-    parts, number = parts[order], number[order]
     own = owned(
         network.makers.start, network.makers.items, elements.of.start, elements.of.items, parts,
         np.ascontiguousarray(number[:, None]),
