@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from liantu.measures.kernels import STANDS, Net, State, cascade, fall, push, undo
+from liantu.measures.kernels import FELL, STANDS, Net, State, cascade, fall, push, undo
 from liantu.model.compiled import compiled
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from liantu.measures.kernels import Ints, Longs, Marks
     from liantu.measures.logic import Logic
 
-__all__ = ["Giant", "find_giant", "igniting"]
+__all__ = ["Giant", "felling", "find_giant"]
 
 PROBES = 48
 GIANT = 50
@@ -45,18 +45,32 @@ class Giant:
 
 
 @compiled
-def igniting(
-    net: Net, st: State, igniter: Marks, start: Longs, seeds: Ints, chosen: Ints
-) -> npt.NDArray[np.bool_]:
-    """Say of each chosen element whether it fells an igniter; those it finds are igniters too."""
+def felling(
+    net: Net, st: State, giant: State, base: int, watched: Marks, target: int, start: Longs,
+    seeds: Ints, chosen: Ints,
+) -> npt.NDArray[np.bool_]:  # fmt: skip
+    """Say of each chosen element whether alone it brings down the target (outage).
+
+    `giant` holds the giant fall, the first `base` nodes of its trail; `watched` marks igniters and
+    the target. An element whose fall meets an igniter is run on top of the giant fall, and not at
+    all where that holds the target. Elements of one node that meet one are igniters from then on.
+    """
     found = np.zeros(len(chosen), dtype=np.bool_)
+    stop = np.zeros(len(watched), dtype=np.uint8)
+    stop[target] = 1
+    within = giant.mark[target] == FELL
     for k in range(len(chosen)):
         own = seeds[start[chosen[k]] : start[chosen[k] + 1]]
-        tail, head, met = fall(net, st, 0, push(st, 0, own), igniter)
+        tail, head, met = fall(net, st, 0, push(st, 0, own), watched)
+        hit = st.mark[target] == FELL
         undo(net, st, 0, tail, head)
-        found[k] = met
-        if met and len(own) == 1:
-            igniter[own[0]] = 1
+        found[k] = hit or (met and within)
+        if met and not hit:
+            if len(own) == 1:
+                watched[own[0]] = 1
+            if not within:
+                tail, head, found[k] = fall(net, giant, base, push(giant, base, own), stop)
+                undo(net, giant, base, tail, head)
     return found
 
 

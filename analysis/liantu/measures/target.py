@@ -9,8 +9,10 @@ of the pool not hit yet, and leave an element out of the subtrees of its later s
 each set is visited once. Every cut hits the set branched on, so none is missed; every cut listed
 has been run. Exact with cycles and in both modes, since the test of a set is.
 
-Single elements in a network that hangs together: most of them bring down the same giant fall. Where
-the part is within it, those that fell an igniter (:mod:`liantu.measures.giant`) need no more.
+Single elements: every one that touches the first survival set is run, stopped at the target. In a
+network that hangs together most of them bring down the same giant fall (:mod:`liantu.measures
+.giant`), which is run once. In cold start, where falls cannot be laid one on top of the other,
+the pool is used for single elements too.
 
 References: Reiter (1987), Artif. Intell. 32(1), 57-95; Knuth (1977), Inf. Process. Lett. 6(1), 1-5;
 Slaney (2014), ECAI, 829-834 (hitting sets of a collection found on the way).
@@ -25,8 +27,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from liantu.measures import hitting as core
-from liantu.measures.giant import find_giant, igniting
-from liantu.measures.kernels import FELL, OUT, cascade
+from liantu.measures.giant import felling, find_giant
+from liantu.measures.kernels import OUT, cascade
 from liantu.measures.survivors import path_cost
 from liantu.model.compiled import in_threads
 from liantu.model.rows import Rows
@@ -61,20 +63,27 @@ def _members(
     )  # fmt: skip
 
 
-def _ignited(
-    logic: Logic, elements: Universe, node: int, chosen: npt.NDArray[np.int32]
-) -> npt.NDArray[np.int32]:
-    """Return those of the chosen elements that bring the target down with a giant fall."""
+def _single(
+    logic: Logic, elements: Universe, node: int, chosen: npt.NDArray[np.int32],
+    within: npt.NDArray[np.bool_],
+) -> Iterator[tuple[int, list[Cut]]]:  # fmt: skip
+    """Yield how many of the chosen elements are done, and which of the last alone cut (outage)."""
     whole = find_giant(logic, elements)
-    if whole is None:
-        return np.empty(0, dtype=np.int32)
-    state = logic.state()
-    cascade(logic.net, state, np.array([whole.core], dtype=np.int32))
-    if state.mark[node] != FELL:
-        return np.empty(0, dtype=np.int32)
+    watched = np.zeros(logic.size, dtype=np.uint8) if whole is None else whole.igniter
+    watched[node] = 1
     rows = elements.members
-    found = igniting(logic.net, logic.state(), whole.igniter, rows.start, rows.items, chosen)
-    return chosen[found]
+
+    def run(low: int, high: int) -> tuple[int, list[Cut]]:
+        giant, base = logic.state(), 0
+        if whole is not None:
+            base = cascade(logic.net, giant, np.array([whole.core], dtype=np.int32))
+        found = felling(
+            logic.net, logic.state(within), giant, base, watched.copy(), node, rows.start,
+            rows.items, chosen[low:high],
+        )  # fmt: skip
+        return high, [(int(e),) for e in chosen[low:high][found]]
+
+    yield from in_threads(run, len(chosen), block=max(1024, -(-len(chosen) // 16)))
 
 
 def _mates(cuts: Iterable[Cut], elements: int) -> Rows:
@@ -149,10 +158,15 @@ def target_cuts(
     members.barred[list(barred)] = 1
     pool = core.seeded(logic.net, logic.state(within), members)
     root = pool.items[: int(pool.start[1])].copy()
-    cuts: list[Cut] = [(int(e),) for e in _ignited(logic, elements, node, root)]
+    cuts: list[Cut] = []
     partial = False
     try:
-        for size in range(1, most + 1):
+        if not logic.net.cold:
+            for done, singles in _single(logic, elements, node, root, within):
+                cuts += singles
+                if progress:
+                    progress(done, len(root))
+        for size in range(1 if logic.net.cold else 2, most + 1):
             members.barred[[c[0] for c in cuts if len(c) == 1]] = 1
             pool = core.kept(pool, members.barred)
             search = _Search(logic, within, members, pool, _mates(cuts, len(members.barred)), size)
