@@ -29,7 +29,10 @@ __all__ = [
     "Failure",
     "SinglePoints",
     "fails",
+    "falls_table",
     "find_part",
+    "members_of",
+    "more_without_unmapped",
     "not_standing",
     "rests_on_unmapped",
     "single_points",
@@ -77,7 +80,8 @@ class Failure:
         return witness(self.network, self.cascade, part)
 
 
-def _members(network: SupportNetwork, elements: Iterable[str], unit: Unit) -> list[int]:
+def members_of(network: SupportNetwork, elements: Iterable[str], unit: Unit) -> list[int]:
+    """Return the producers that fall with elements, or raise InputError naming similar ones."""
     known = network.elements[unit]
     members: list[int] = []
     for element in elements:
@@ -89,7 +93,10 @@ def _members(network: SupportNetwork, elements: Iterable[str], unit: Unit) -> li
     return members
 
 
-def _falls(network: SupportNetwork, cascade: Cascade, producers: Iterable[int]) -> pd.DataFrame:
+def falls_table(
+    network: SupportNetwork, cascade: Cascade, producers: Iterable[int]
+) -> pd.DataFrame:
+    """Return the falls of producers in order, columns as `Failure.fallen`."""
     rows = []
     for producer in sorted(producers, key=lambda p: (cascade.step[p], network.producer_name(p))):
         firm, part = network.producer_name(producer)
@@ -106,7 +113,7 @@ def witness(network: SupportNetwork, cascade: Cascade, part: str) -> pd.DataFram
     """
     todo = [int(p) for p in network.makers[network.part_index[part]]]
     if not todo or any(cascade.step[p] == WORKS for p in todo):
-        return _falls(network, cascade, [])
+        return falls_table(network, cascade, [])
     seen = set(todo)
     while todo:
         cause = int(cascade.cause[todo.pop()])
@@ -114,7 +121,7 @@ def witness(network: SupportNetwork, cascade: Cascade, part: str) -> pd.DataFram
             fresh = {int(p) for p in network.suppliers[cause]} - seen
             seen |= fresh
             todo += fresh
-    return _falls(network, cascade, seen)
+    return falls_table(network, cascade, seen)
 
 
 def not_standing(network: SupportNetwork, mode: str = "outage") -> frozenset[str]:
@@ -153,9 +160,7 @@ def rests_on_unmapped(network: SupportNetwork) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _more_without_unmapped(
-    network: SupportNetwork, fallen: npt.NDArray[np.intp], mode: str
-) -> bool:
+def more_without_unmapped(network: SupportNetwork, fallen: npt.NDArray[np.intp], mode: str) -> bool:
     """Say whether a surveyed part would fall as well if no unmapped part could be had."""
     bare = [
         int(p)
@@ -195,7 +200,7 @@ def fails(
     """
     kind = check_unit(unit)
     names = tuple(elements)
-    cascade = propagate(network, _members(network, names, kind), mode)
+    cascade = propagate(network, members_of(network, names, kind), mode)
     before = not_standing(network, mode)
     rows = [
         (part, int(cascade.step[makers].max()), part in network.final_parts)
@@ -205,9 +210,9 @@ def fails(
     lost = pd.DataFrame(rows, columns=["part_id", "step", "final"])
     lost = lost.sort_values(["step", "part_id"], ignore_index=True)
     return Failure(
-        fallen=_falls(network, cascade, map(int, np.flatnonzero(cascade.step != WORKS))),
+        fallen=falls_table(network, cascade, map(int, np.flatnonzero(cascade.step != WORKS))),
         lost=lost,
-        rests_on_unmapped=_more_without_unmapped(
+        rests_on_unmapped=more_without_unmapped(
             network, np.flatnonzero(cascade.step != WORKS), mode
         ),
         parameters=_parameters(network, mode=mode, unit=kind, elements=names),

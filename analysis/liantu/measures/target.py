@@ -20,7 +20,6 @@ Slaney (2014), ECAI, 829-834 (hitting sets of a collection found on the way).
 
 from __future__ import annotations
 
-import os
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,7 @@ from liantu.measures import hitting as core
 from liantu.measures.giant import felling, find_giant
 from liantu.measures.kernels import OUT, cascade
 from liantu.measures.survivors import path_cost
-from liantu.model.compiled import in_threads
+from liantu.model.compiled import cores, in_threads
 from liantu.model.rows import Rows
 
 if TYPE_CHECKING:
@@ -107,7 +106,7 @@ class _Search:
         self.first = core.smallest(pool, core.everything(pool))
         self.roots = int(pool.start[self.first + 1] - pool.start[self.first])
         self.pools: SimpleQueue[tuple[core.Pool, State, core.Members]] = SimpleQueue()
-        for _ in range(os.cpu_count() or 1):
+        for _ in range(cores()):
             own = members._replace(used=members.used.copy())
             self.pools.put((core.kept(pool, members.barred), logic.state(within), own))
 
