@@ -82,18 +82,21 @@ class Oracle:
                 single.append([row["input_id"]])
         return single + list(grouped.values())
 
-    def lost(self, failures: list[tuple[str, str]]) -> set[str]:
-        """Return the parts left without a working producer when (unit, element) pairs fail."""
-        up = {
+    def up(self, failures: list[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Return the producers that no failed (unit, element) takes down at once."""
+        return {
             (firm, part)
             for firm, part, site in self.makers
             if not any(self.hit(u, e, firm, part, site) for u, e in failures)
-        }
-        up |= {
+        } | {
             ("", part)
             for part, supply in self.supply.items()
             if supply != "made" and ("part", part) not in failures
         }
+
+    def lost(self, failures: list[tuple[str, str]]) -> set[str]:
+        """Return the parts left without a working producer when (unit, element) pairs fail."""
+        up = self.up(failures)
         while True:
             works = {(firm, part) for firm, part in up if self._stands(firm, part, up)}
             if works == up:

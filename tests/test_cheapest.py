@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gzip
-import json
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -15,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import liantu as lt
+from andor import read_graph
 from liantu.measures.cheapest import cheapest_cut
 from liantu.measures.defence import cheapest_defence
 from liantu.measures.diagram_cuts import cut_sets
@@ -78,33 +77,13 @@ def test_what_cannot_be_asked(toy: Path) -> None:
     assert chain.importance(0.5).probability == pytest.approx(0.75)
 
 
-def _andor(path: Path) -> tuple[System, dict[str, float]]:
-    """Read an AND/OR graph: a node works with its inputs (all, any), atomic ones also by self."""
-    graph = json.loads(gzip.decompress(path.read_bytes()))["graph"]
-    kind = {node["id"]: node["type"] for node in graph["nodes"]}
-    below: dict[str, list[str]] = {name: [] for name in kind}
-    for edge in graph["edges"]:
-        if kind[edge["source"]] != "init":
-            below[edge["target"]].append(edge["source"])
-    weights = {n["id"]: float(n["value"]) for n in graph["nodes"] if n["type"] == "atomic"}
-    events = {name: i for i, name in enumerate(weights)}
-    nodes = [name for name in kind if kind[name] != "init"]
-    place = {name: len(events) + i for i, name in enumerate(nodes)}
-    gates = []
-    for name in nodes:
-        args = [place[a] for a in below[name]]
-        own = [events[name]] if name in events else []
-        gates.append((len(args) if kind[name] == "or" else 1, own + args))
-    return System.of(list(events), gates, place[graph["target"]]), weights
-
-
 def test_published_optima(shared: Path) -> None:
     folder = shared / "datasets" / "andor"
     with (folder / "optima.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     assert len(rows) == 12
     for row in rows:
-        system, weights = _andor(folder / row["file"])
+        system, weights = read_graph(folder / row["file"])
         result = cheapest_cut(system, weights)
         assert result.cost == result.lower_bound == float(row["optimal_cost"])
         assert sum(weights[e] for e in result.elements) == result.cost

@@ -41,16 +41,7 @@ class ColdOracle(Oracle):
     """Starts from nothing and adds what can run: the least fixed point of works, by name."""
 
     def lost(self, failures: list[tuple[str, str]]) -> set[str]:
-        up = {
-            (firm, part)
-            for firm, part, site in self.makers
-            if not any(self.hit(u, e, firm, part, site) for u, e in failures)
-        }
-        up |= {
-            ("", part)
-            for part, supply in self.supply.items()
-            if supply != "made" and ("part", part) not in failures
-        }
+        up = self.up(failures)
         works: set[tuple[str, str]] = set()
         while True:
             more = {(f, p) for f, p in up if self._stands(f, p, works)}

@@ -11,6 +11,7 @@ from liantu.exchange.text import read_text
 from liantu.gaps.analysis import Analysis, analyse
 from liantu.measures.concentration import Concentration, concentration
 from liantu.measures.cutsets import CutSets, cuts
+from liantu.measures.embargo import Embargo, embargo
 from liantu.measures.failure import Failure, SinglePoints, fails, single_points
 from liantu.measures.pairs import CutPairs, cut_pairs
 from liantu.measures.panorama import common_points, presence, shared_parts
@@ -64,6 +65,19 @@ class Chain(model.Chain):
         """Return what falls when elements fail; see :func:`liantu.measures.failure.fails`."""
         names = [elements] if isinstance(elements, str) else elements
         return fails(self.network(substitution=substitution), names, unit, mode=mode)
+
+    def embargo(
+        self,
+        countries: str | Iterable[str],
+        *,
+        home: str | None = None,
+        reach: str = "direct",
+        substitution: Substitution = "market",
+        mode: str = "outage",
+    ) -> Embargo:
+        """Return what home loses when countries embargo it; :mod:`liantu.measures.embargo`."""
+        network = self.network(substitution=substitution)
+        return embargo(self, countries, self.home(home), reach=reach, network=network, mode=mode)
 
     def spof(
         self,

@@ -2,10 +2,10 @@
 
 For networks where lists would not fit: where much is single-sourced, a large part of the network
 hangs together, and most elements bring down the same giant fall with little besides. That fall G
-is run once. An element whose fall meets an *igniter*, a node that by itself brings down all of G,
-is run again on top of G instead: its fall contains G, so failing it after G reaches the same fixed
-point. Exact, and the work is that of the small falls. Where there is no giant, falls are run one
-by one, and in cold start always.
+(:mod:`liantu.measures.giant`) is run once. An element whose fall meets an igniter is run again on
+top of G instead: its fall contains G, so failing it after G reaches the same fixed point. Exact,
+and the work is that of the small falls. Where there is no giant, falls are run one by one, and in
+cold start always.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 
 from liantu.measures.cuts import universe
-from liantu.measures.kernels import FELL, STANDS, Net, State, cascade, fall, push, undo
+from liantu.measures.giant import find_giant
+from liantu.measures.kernels import FELL, Net, State, cascade, fall, push, undo
 from liantu.measures.logic import prepare
 from liantu.model.compiled import compiled, in_threads
 
@@ -26,15 +27,10 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from liantu.measures.cuts import Universe
     from liantu.measures.kernels import Ints, Longs, Marks
-    from liantu.measures.logic import Logic
     from liantu.model.network import SupportNetwork
 
 __all__ = ["SinglePointCounts", "single_point_counts"]
-
-PROBES = 48
-GIANT = 50
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,32 +54,6 @@ class SinglePointCounts:
 
 
 @compiled
-def _meets(net: Net, st: State, seeds: Ints, igniter: Marks) -> tuple[bool, int, int]:
-    """Run a fall from the untouched network until it ends or an igniter falls."""
-    tail = push(st, 0, seeds)
-    head, checked = 0, 0
-    while True:
-        while checked < tail:
-            if igniter[st.trail[checked]]:
-                return True, tail, head
-            checked += 1
-        if head == tail:
-            return False, tail, head
-        node = st.trail[head]
-        head += 1
-        for i in range(net.bears_start[node], net.bears_start[node + 1]):
-            r = net.bears[i]
-            st.live[r] -= 1
-            if st.live[r] == 0:
-                for j in range(net.cust_start[r], net.cust_start[r + 1]):
-                    other = net.cust[j]
-                    if st.mark[other] == STANDS:
-                        st.mark[other] = FELL
-                        st.trail[tail] = other
-                        tail += 1
-
-
-@compiled
 def _count(
     net: Net, st: State, giant: State, base: int, igniter: Marks, target: Ints, bounds: Longs,
     seeds: Ints, low: int, high: int,
@@ -100,7 +70,7 @@ def _count(
             tail = cascade(net, st, own)
             head, met = tail, False
         else:
-            met, tail, head = _meets(net, st, own, igniter)
+            tail, head, met = fall(net, st, 0, push(st, 0, own), igniter)
         if not met:
             for k in range(tail):
                 node = st.trail[k]
@@ -110,7 +80,7 @@ def _count(
         undo(net, st, 0, tail, head)
         if met:
             burnt += 1
-            end, _ = fall(net, giant, base, push(giant, base, own), -1)
+            end = fall(net, giant, base, push(giant, base, own), igniter[:0])[0]
             for k in range(base, end):
                 times[giant.trail[k]] += 1
                 lost[e - low] += target[giant.trail[k]] >= 0
@@ -121,53 +91,6 @@ def _count(
     for k in range(base):
         times[giant.trail[k]] += burnt
     return lost, times
-
-
-@compiled
-def _igniters(net: Net, live: Ints, mark: Marks, core: int) -> Marks:
-    """Mark the nodes that bring down `core` through requirements of one live supplier each."""
-    found = np.zeros(len(mark), dtype=np.uint8)
-    found[core] = 1
-    todo = [core]
-    while len(todo) > 0:
-        node = todo.pop()
-        for i in range(net.needs_start[node], net.needs_start[node + 1]):
-            r = net.needs[i]
-            if live[r] == 1:
-                for j in range(net.sup_start[r], net.sup_start[r + 1]):
-                    other = net.sup[j]
-                    if mark[other] == STANDS and not found[other]:
-                        found[other] = 1
-                        todo.append(int(other))
-    return found
-
-
-def _core(logic: Logic, elements: Universe) -> int:
-    """Return the node that brings down a giant fall with least besides, -1 without a giant."""
-    state, net = logic.state(), logic.net
-    least, best = logic.size // GIANT, -1
-
-    def reach(seeds: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-        tail = cascade(net, state, seeds)
-        trail = state.trail[:tail].copy()
-        undo(net, state, 0, tail, tail)
-        return trail
-
-    count = len(elements.members)
-    if net.cold or not count:
-        return -1
-    chosen = np.unique(np.linspace(0, count - 1, PROBES).astype(int))
-    falls = [reach(elements.members[int(e)]) for e in chosen]
-    big = [f for f in falls if len(f) > least]
-    if not big:
-        return -1
-    smallest = min(big, key=len)
-    size = logic.size + 1
-    for node in smallest[np.linspace(0, len(smallest) - 1, PROBES).astype(int)]:
-        found = len(reach(np.array([node], dtype=np.int32)))
-        if least < found < size:
-            best, size = int(node), found
-    return best
 
 
 def single_point_counts(
@@ -187,15 +110,13 @@ def single_point_counts(
     logic = prepare(network, mode)
     elements = universe(network, unit, size=logic.size)
     bounds, seeds = elements.members.start, elements.members.items
-    core = _core(logic, elements)
-    igniter = np.zeros(logic.size, dtype=np.uint8)
-    if core >= 0:
-        igniter = _igniters(logic.net, logic.live, logic.mark, core)
+    whole = find_giant(logic, elements)
+    igniter = np.zeros(0, dtype=np.uint8) if whole is None else whole.igniter
 
     def run(low: int, high: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         giant, base = logic.state(), 0
-        if core >= 0:
-            base = cascade(logic.net, giant, np.array([core], dtype=np.int32))
+        if whole is not None:
+            base = cascade(logic.net, giant, np.array([whole.core], dtype=np.int32))
         return _count(
             logic.net, logic.state(), giant, base, igniter.copy(), logic.node_part, bounds, seeds,
             low, high,

@@ -1,4 +1,4 @@
-"""Minimal cut sets of bounded size: for every part at once up to two, for one part up to three.
+"""Minimal cut sets of one and two elements, for every part at once.
 
 **Size two, every part.** K(x) is what falls with element x alone. Lemma (outage): if {f, g} fells
 more than K(f) u K(g), then some requirement of a producer outside both has all its suppliers in
@@ -19,13 +19,9 @@ outside K'(g), which stands by induction; likewise R(g). A member of R(f) and R(
 requirement a founded supplier outside both, or one it leans on after f, outside K'(g), or after g,
 outside K'(f), which stand. So all of it is founded with f and g missing.
 
-**One part.** Reiter's hitting-set tree, bounded in depth: with F failed and the part alive, take a
-set of nodes W that keeps it alive without help from others. Every cut that contains F has another
-element touching W, so branching on those is complete; excluding an element from its later siblings'
-subtrees visits each set once. Exact for cycles, since the test of a set is.
+Cuts of one part: :mod:`liantu.measures.target`.
 
-References: Reiter (1987), Artif. Intell. 32(1), 57-95; Knuth (1977), Inf. Process. Lett. 6(1), 1-5;
-de Kleer (1986), Artif. Intell. 28(2), 127-162 (labels of bounded size).
+Reference: de Kleer (1986), Artif. Intell. 28(2), 127-162 (labels of bounded size).
 """
 
 from __future__ import annotations
@@ -36,14 +32,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from liantu.measures.search import candidates, closures, pair_falls, refounded, union_falls
-from liantu.measures.tree import branch, killers, path_cost
 from liantu.model.compiled import in_threads
 from liantu.model.errors import InputError
 from liantu.model.network import check_unit
 from liantu.model.rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import numpy.typing as npt
 
@@ -52,7 +47,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
-__all__ = ["Alone", "Universe", "alone", "pair_cuts", "target_cuts", "universe"]
+__all__ = ["Alone", "Universe", "alone", "pair_cuts", "universe"]
 
 LIMIT = 400_000_000
 BLOCK = 4096
@@ -251,109 +246,3 @@ def pair_cuts(
         np.concatenate(nodes),
         partial,
     )
-
-
-@dataclass(frozen=True, eq=False)
-class _Tree:
-    """The search for one target: everything its branches share."""
-
-    logic: Logic
-    elements: Universe
-    node: int
-    within: npt.NDArray[np.bool_]
-    cost: npt.NDArray[np.float64]
-
-    def root(
-        self, barred: npt.NDArray[np.uint8], *, only_fatal: bool
-    ) -> tuple[list[int], list[int]]:
-        state = self.logic.state(self.within)
-        fatal, other = killers(
-            self.logic.net, state, 0, np.empty(0, dtype=np.int32), self.node, self.cost,
-            self.elements.members.start, self.elements.members.items,
-            self.elements.of.start, self.elements.of.items, barred, only_fatal,
-        )  # fmt: skip
-        return fatal.tolist(), other.tolist()
-
-    def branches(
-        self, roots: list[int], barred: npt.NDArray[np.uint8], mates: Rows, depth: int
-    ) -> Iterator[list[tuple[int, npt.NDArray[np.int32]]]]:
-        def run(low: int, high: int) -> list[tuple[int, npt.NDArray[np.int32]]]:
-            state, own = self.logic.state(self.within), barred.copy()
-            own[roots[: low + 1]] = 1
-            found = []
-            for f in roots[low:high]:
-                own[f] = 1
-                found.append((
-                    f,
-                    branch(
-                        self.logic.net, state, f, self.node, self.cost,
-                        self.elements.members.start, self.elements.members.items,
-                        self.elements.of.start, self.elements.of.items, own,
-                        mates.start, mates.items, depth,
-                    ),
-                ))  # fmt: skip
-            return found
-
-        return in_threads(run, len(roots), block=1 if depth > 2 else 64)  # noqa: PLR2004
-
-
-def target_cuts(
-    logic: Logic,
-    elements: Universe,
-    part: int,
-    most: int,
-    progress: Progress | None = None,
-    *,
-    barred: Iterable[int] = (),
-    keep_partial: bool = False,
-) -> tuple[list[tuple[int, ...]], bool]:
-    """Find every minimal cut set of up to `most` (1, 2 or 3) elements of one part.
-
-    Parameters
-    ----------
-    part : int
-        Number of the part; it must stand.
-    barred : iterable of int
-        Elements left out, such as the part itself.
-
-    Returns
-    -------
-    cuts : list of tuple of int
-        Ascending numbers of elements, by size, then in order.
-    partial : bool
-        True when interrupted (only with `keep_partial`): each cut listed is minimal, more may be.
-    """
-    node = int(logic.part_node[part])
-    within = logic.upstream(node)
-    cost = path_cost(logic.net, np.where(within, logic.mark, 3).astype(np.uint8))
-    tree = _Tree(logic, elements, node, within, cost)
-    out = np.zeros(len(elements.members), dtype=np.uint8)
-    out[list(barred)] = 1
-    fatal, roots = tree.root(out, only_fatal=most == 1)
-    cuts: set[tuple[int, ...]] = {(f,) for f in fatal}
-    out[fatal] = 1
-    mates = Rows.of([[] for _ in range(len(out))])
-    partial = False
-    try:
-        for depth in range(2, most + 1):
-            done = 0
-            for found in tree.branches(roots, out, mates, depth):
-                for f, rest in found:
-                    for more in rest.reshape(-1, depth - 1).tolist():
-                        cuts.add(tuple(sorted((f, *more))))
-                done += len(found)
-                if progress:
-                    progress(done, len(roots))
-            if depth < most:
-                pairs = np.array(sorted(c for c in cuts if len(c) == depth), dtype=np.int32)
-                pairs = pairs.reshape(-1, 2)
-                both = np.concatenate([pairs, pairs[:, ::-1]])
-                order = np.argsort(both[:, 0], kind="stable")
-                start = np.zeros(len(out) + 1, dtype=np.int64)
-                np.cumsum(np.bincount(both[:, 0], minlength=len(out)), out=start[1:])
-                mates = Rows(start, np.ascontiguousarray(both[order, 1]))
-    except KeyboardInterrupt:
-        if not keep_partial:
-            raise
-        partial = True
-    return sorted(cuts, key=lambda cut: (len(cut), cut)), partial

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from liantu.measures.cuts import alone, pair_cuts, target_cuts, universe
+from liantu.measures.cuts import alone, pair_cuts, universe
 from liantu.measures.failure import find_part, rests_on_unmapped, witness
 from liantu.measures.logic import prepare
 from liantu.measures.propagation import propagate
 from liantu.measures.search import owned
+from liantu.measures.target import target_cuts
 from liantu.model.errors import InputError
 
 if TYPE_CHECKING:
@@ -136,6 +137,32 @@ def _own_elements(network: SupportNetwork, elements: Universe) -> npt.NDArray[np
     return own
 
 
+def _of_target(  # noqa: PLR0917
+    network: SupportNetwork, logic: Logic, elements: Universe, target: str, most: int,
+    progress: Callable[[int, int], None] | None, *, own: npt.NDArray[np.int64], keep_partial: bool,
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], bool]:  # fmt: skip
+    """Return, as `_everywhere`, all cuts of up to three elements of one part."""
+    part = find_part(network, target)
+    found: list[tuple[int, ...]] = []
+    partial = False
+    if logic.standing[part]:
+        barred = [int(own[part])] if own[part] >= 0 else []
+        found, partial = target_cuts(
+            logic, elements, part, most, progress, barred=barred, keep_partial=keep_partial
+        )
+    filled = [(*cut, *(-1,) * (most - len(cut))) for cut in found]
+    columns = np.array(filled, dtype=np.int32).reshape(len(found), most)
+    return np.full(len(found), part, dtype=np.int32), columns, partial
+
+
+def _check_size(max_size: int, limit: int) -> None:
+    if not 1 <= max_size <= limit:
+        allowed = ", ".join(map(str, range(1, limit + 1)))
+        raise InputError.of(
+            "option-unknown", column="max_size", value=str(max_size), allowed=allowed
+        )
+
+
 def cuts(
     network: SupportNetwork,
     max_size: int = 2,
@@ -177,12 +204,7 @@ def cuts(
     -----
     Method, exactness and references: :mod:`liantu.measures.cuts`.
     """
-    limit = PAIR if target is None else TRIPLE
-    if not 1 <= max_size <= limit:
-        allowed = ", ".join(map(str, range(1, limit + 1)))
-        raise InputError.of(
-            "option-unknown", column="max_size", value=str(max_size), allowed=allowed
-        )
+    _check_size(max_size, PAIR if target is None else TRIPLE)
     units = (unit,) if isinstance(unit, str) else tuple(unit)
     logic = prepare(network, mode)
     elements = universe(network, units, without=without, size=logic.size)
@@ -192,18 +214,10 @@ def cuts(
             logic, elements, max_size, progress, keep_partial=keep_partial
         )
     else:
-        number = find_part(network, target)
-        found: list[tuple[int, ...]] = []
-        partial = False
-        if logic.standing[number]:
-            barred = [int(own[number])] if own[number] >= 0 else []
-            found, partial = target_cuts(
-                logic, elements, number, max_size, progress, barred=barred,
-                keep_partial=keep_partial,
-            )  # fmt: skip
-        filled = [(*c, *(-1,) * (max_size - len(c))) for c in found]
-        cut = np.array(filled, dtype=np.int32).reshape(len(found), max_size)
-        parts = np.full(len(found), number, dtype=np.int32)
+        parts, cut, partial = _of_target(
+            network, logic, elements, target, max_size, progress, own=own,
+            keep_partial=keep_partial,
+        )  # fmt: skip
     kept = ~(cut == own[parts][:, None]).any(axis=1) | (own[parts] < 0)
     parameters = {
         "mode": logic.mode, "substitution": network.substitution,

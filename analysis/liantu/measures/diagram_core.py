@@ -53,6 +53,7 @@ AND, OR, DIFFERENCE, WITHOUT = 0, 1, 2, 3
 FULL = -1
 UNKNOWN = -2
 AFTER_LOW, AFTER_HIGH, AFTER_ALL, PASSING = 1, 2, 3, 4  # where a frame stands
+LOW, HIGH = 1, 2  # columns of a node
 LAST = 2**31 - 1  # "variable" of the terminals, below every other
 
 # nodes[n] = variable, low, high, next node of the same bucket; heads = buckets;
@@ -62,14 +63,27 @@ TABLE = "i4[:,::1], i4[::1], i8[::1]"
 STATE = TABLE + ", i8[::1], i4[::1], i8[:,::1]"
 
 
-@compiled_for(f"i8(i8, i8, i8, {TABLE})")
-def make(var: int, low: int, high: int, nodes: Ints, heads: Ints, used: Longs) -> int:
-    """Return the node (var, low, high), made if it is not there; `FULL` without room."""
+@compiled_for("i8(i8, i8)")
+def _slot(key: int, room: int) -> int:
+    """Return the place of a key in a cache whose room is a power of two."""
+    mixed = np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)
+    return int((mixed >> np.uint64(20)) & np.uint64(room - 1))
+
+
+@compiled_for("i8(i8, i8, i8, i8)")
+def _bucket(var: int, low: int, high: int, room: int) -> int:
+    """Return the bucket of a node; their number is a power of two."""
     mixed = np.uint64(var) * np.uint64(0x9E3779B97F4A7C15)
     mixed ^= np.uint64(low) * np.uint64(0xC2B2AE3D27D4EB4F)
     mixed ^= np.uint64(high) * np.uint64(0x165667B19E3779F9)
     mixed ^= mixed >> np.uint64(29)
-    bucket = np.int64(mixed & np.uint64(len(heads) - 1))
+    return int(mixed & np.uint64(room - 1))
+
+
+@compiled_for(f"i8(i8, i8, i8, {TABLE})")
+def make(var: int, low: int, high: int, nodes: Ints, heads: Ints, used: Longs) -> int:
+    """Return the node (var, low, high), made if it is not there; `FULL` without room."""
+    bucket = _bucket(var, low, high, len(heads))
     node = heads[bucket]
     while node != 0:
         if nodes[node, 0] == var and nodes[node, 1] == low and nodes[node, 2] == high:
@@ -91,11 +105,7 @@ def make(var: int, low: int, high: int, nodes: Ints, heads: Ints, used: Longs) -
 def rehash(nodes: Ints, heads: Ints, used: Longs) -> None:
     """Enter every node into (empty) buckets anew."""
     for node in range(2, used[0]):
-        mixed = np.uint64(nodes[node, 0]) * np.uint64(0x9E3779B97F4A7C15)
-        mixed ^= np.uint64(nodes[node, 1]) * np.uint64(0xC2B2AE3D27D4EB4F)
-        mixed ^= np.uint64(nodes[node, 2]) * np.uint64(0x165667B19E3779F9)
-        mixed ^= mixed >> np.uint64(29)
-        bucket = np.int64(mixed & np.uint64(len(heads) - 1))
+        bucket = _bucket(nodes[node, 0], nodes[node, 1], nodes[node, 2], len(heads))
         nodes[node, 3] = heads[bucket]
         heads[bucket] = node
 
@@ -105,8 +115,7 @@ def recache(keys: Longs, values: Ints, new_keys: Longs, new_values: Ints) -> Non
     """Carry results over into a larger cache."""
     for i in range(len(keys)):
         if keys[i] != 0:
-            mixed = np.uint64(keys[i]) * np.uint64(0x9E3779B97F4A7C15)
-            slot = np.int64((mixed >> np.uint64(20)) & np.uint64(len(new_keys) - 1))
+            slot = _slot(keys[i], len(new_keys))
             new_keys[slot] = keys[i]
             new_values[slot] = values[i]
 
@@ -138,6 +147,38 @@ def _shortcut(op: int, a: int, b: int) -> int:
     return UNKNOWN
 
 
+@compiled_for("i8(i8, i8, i8, i8, i4[:,::1])")
+def _branch(op: int, node: int, var: int, side: int, nodes: Ints) -> int:
+    """Return the low (1) or high (2) branch by a variable, also of a node that skips it."""
+    if nodes[node, 0] == var:
+        return nodes[node, side]
+    return 0 if op > OR and side == HIGH else node
+
+
+@compiled_for("i8(i8, i8, i8, i8, i8[:,::1], i4[:,::1])")
+def _go_on(op: int, depth: int, result: int, var: int, frames: Longs, nodes: Ints) -> int:
+    """Enter the next question of a frame above it; return 0 when there is none left to ask.
+
+    A frame asks for the low branch, then the high one; `WITHOUT` at last for what is left of the
+    high one without the low of b. Where only b has the variable of families, a passes as it is.
+    """
+    a, b, phase = frames[depth, 0], frames[depth, 1], frames[depth, 2]
+    first, second = _branch(op, a, var, LOW, nodes), _branch(op, b, var, LOW, nodes)
+    if phase == 0:
+        frames[depth, 2] = PASSING if op > OR and nodes[a, 0] > var else AFTER_LOW
+    elif phase == AFTER_LOW:
+        frames[depth, 3] = result
+        frames[depth, 2] = AFTER_HIGH
+        first, second = _branch(op, a, var, HIGH, nodes), _branch(op, b, var, HIGH, nodes)
+    elif phase == AFTER_HIGH and op == WITHOUT:
+        frames[depth, 2] = AFTER_ALL
+        first = result
+    else:
+        return 0
+    frames[depth + 1, 0], frames[depth + 1, 1], frames[depth + 1, 2] = first, second, 0
+    return 1
+
+
 @compiled_for(f"i8(i8, i8, i8, {STATE})")
 def apply(
     op: int,
@@ -157,26 +198,21 @@ def apply(
     a level, so that thousands of variables do no harm and compiled code can be kept on disk
     (numba loses the address of a function that calls itself).
     """
-    depth = 0
     frames[0, 0], frames[0, 1], frames[0, 2] = a, b, 0
-    result = 0
+    depth, result = 0, 0
     while depth >= 0:
-        a, b, phase = frames[depth, 0], frames[depth, 1], frames[depth, 2]
-        if phase == 0:
-            known = _shortcut(op, a, b)
-            if known != UNKNOWN:
-                result = known
+        a, b, fresh = frames[depth, 0], frames[depth, 1], frames[depth, 2] == 0
+        if fresh:
+            result = _shortcut(op, a, b)
+            if result != UNKNOWN:
                 depth -= 1
                 continue
             if op <= OR and a > b:
                 a, b = b, a
                 frames[depth, 0], frames[depth, 1] = a, b
-        key = (np.int64(op + 1) << 60) | (np.int64(a) << 30) | np.int64(b)
-        mixed = np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)
-        slot = np.int64((mixed >> np.uint64(20)) & np.uint64(len(keys) - 1))
-        var_a, var_b = nodes[a, 0], nodes[b, 0]
-        var = min(var_a, var_b)
-        if phase == 0:
+        key = int((np.int64(op + 1) << 60) | (np.int64(a) << 30) | np.int64(b))
+        slot = _slot(key, len(keys))
+        if fresh:
             if keys[slot] == key:
                 result = int(values[slot])
                 depth -= 1
@@ -184,32 +220,11 @@ def apply(
             used[1] += 1
             if used[1] > used[2]:
                 return FULL
-            passing = op > OR and var_a > var  # only b has the variable: a as it is
-            frames[depth, 2] = PASSING if passing else AFTER_LOW
+        var = min(nodes[a, 0], nodes[b, 0])
+        if _go_on(op, depth, result, var, frames, nodes):
             depth += 1
-            frames[depth, 0] = nodes[a, 1] if var_a == var else a
-            frames[depth, 1] = nodes[b, 1] if var_b == var else b
-            frames[depth, 2] = 0
             continue
-        if phase == AFTER_LOW:
-            frames[depth, 3] = result
-            frames[depth, 2] = AFTER_HIGH
-            if op <= OR or var_b == var:
-                depth += 1
-                frames[depth, 0] = nodes[a, 2] if var_a == var else a
-                frames[depth, 1] = nodes[b, 2] if var_b == var else b
-                frames[depth, 2] = 0
-                continue
-            result = int(nodes[a, 2])
-            phase = AFTER_HIGH
-        if phase == AFTER_HIGH and op == WITHOUT:
-            frames[depth, 2] = AFTER_ALL
-            depth += 1
-            frames[depth, 0] = result
-            frames[depth, 1] = nodes[b, 1] if var_b == var else b
-            frames[depth, 2] = 0
-            continue
-        if phase != PASSING:
+        if frames[depth, 2] != PASSING:
             low = frames[depth, 3]
             dropped = low == result if op <= OR else result == 0
             result = low if dropped else make(var, low, result, nodes, heads, used)

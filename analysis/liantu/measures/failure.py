@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from liantu.measures.cuts import alone, target_cuts, universe
+from liantu.measures.cuts import alone, universe
 from liantu.measures.logic import prepare
 from liantu.measures.propagation import WORKS, Cascade, fallen_parts, propagate, propagate_many
 from liantu.measures.search import owned
+from liantu.measures.target import target_cuts
 from liantu.model.errors import InputError, near
 from liantu.model.network import check_unit
 
@@ -20,13 +21,18 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from liantu.measures.cuts import Universe
+    from liantu.measures.logic import Logic
     from liantu.model.network import SupportNetwork, Unit
 
 __all__ = [
     "Failure",
     "SinglePoints",
     "fails",
+    "falls_table",
     "find_part",
+    "members_of",
+    "more_without_unmapped",
     "not_standing",
     "rests_on_unmapped",
     "single_points",
@@ -74,7 +80,8 @@ class Failure:
         return witness(self.network, self.cascade, part)
 
 
-def _members(network: SupportNetwork, elements: Iterable[str], unit: Unit) -> list[int]:
+def members_of(network: SupportNetwork, elements: Iterable[str], unit: Unit) -> list[int]:
+    """Return the producers that fall with elements, or raise InputError naming similar ones."""
     known = network.elements[unit]
     members: list[int] = []
     for element in elements:
@@ -86,7 +93,10 @@ def _members(network: SupportNetwork, elements: Iterable[str], unit: Unit) -> li
     return members
 
 
-def _falls(network: SupportNetwork, cascade: Cascade, producers: Iterable[int]) -> pd.DataFrame:
+def falls_table(
+    network: SupportNetwork, cascade: Cascade, producers: Iterable[int]
+) -> pd.DataFrame:
+    """Return the falls of producers in order, columns as `Failure.fallen`."""
     rows = []
     for producer in sorted(producers, key=lambda p: (cascade.step[p], network.producer_name(p))):
         firm, part = network.producer_name(producer)
@@ -103,7 +113,7 @@ def witness(network: SupportNetwork, cascade: Cascade, part: str) -> pd.DataFram
     """
     todo = [int(p) for p in network.makers[network.part_index[part]]]
     if not todo or any(cascade.step[p] == WORKS for p in todo):
-        return _falls(network, cascade, [])
+        return falls_table(network, cascade, [])
     seen = set(todo)
     while todo:
         cause = int(cascade.cause[todo.pop()])
@@ -111,7 +121,7 @@ def witness(network: SupportNetwork, cascade: Cascade, part: str) -> pd.DataFram
             fresh = {int(p) for p in network.suppliers[cause]} - seen
             seen |= fresh
             todo += fresh
-    return _falls(network, cascade, seen)
+    return falls_table(network, cascade, seen)
 
 
 def not_standing(network: SupportNetwork, mode: str = "outage") -> frozenset[str]:
@@ -150,9 +160,7 @@ def rests_on_unmapped(network: SupportNetwork) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _more_without_unmapped(
-    network: SupportNetwork, fallen: npt.NDArray[np.intp], mode: str
-) -> bool:
+def more_without_unmapped(network: SupportNetwork, fallen: npt.NDArray[np.intp], mode: str) -> bool:
     """Say whether a surveyed part would fall as well if no unmapped part could be had."""
     bare = [
         int(p)
@@ -192,7 +200,7 @@ def fails(
     """
     kind = check_unit(unit)
     names = tuple(elements)
-    cascade = propagate(network, _members(network, names, kind), mode)
+    cascade = propagate(network, members_of(network, names, kind), mode)
     before = not_standing(network, mode)
     rows = [
         (part, int(cascade.step[makers].max()), part in network.final_parts)
@@ -202,9 +210,9 @@ def fails(
     lost = pd.DataFrame(rows, columns=["part_id", "step", "final"])
     lost = lost.sort_values(["step", "part_id"], ignore_index=True)
     return Failure(
-        fallen=_falls(network, cascade, map(int, np.flatnonzero(cascade.step != WORKS))),
+        fallen=falls_table(network, cascade, map(int, np.flatnonzero(cascade.step != WORKS))),
         lost=lost,
-        rests_on_unmapped=_more_without_unmapped(
+        rests_on_unmapped=more_without_unmapped(
             network, np.flatnonzero(cascade.step != WORKS), mode
         ),
         parameters=_parameters(network, mode=mode, unit=kind, elements=names),
@@ -237,6 +245,27 @@ class SinglePoints:
     digest: str
 
 
+def _single(
+    network: SupportNetwork, logic: Logic, elements: Universe, target: str | None
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Return parts and the elements that alone lose them, ordered by both."""
+    if target is None:
+        number, node = alone(logic, elements).felled()
+        parts = logic.node_part[node]
+        parts, number = parts[parts >= 0], number[parts >= 0]
+    else:
+        part = find_part(network, target)
+        found = target_cuts(logic, elements, part, 1)[0] if logic.standing[part] else []
+        number = np.array([e for (e,) in found], dtype=np.int32)
+        parts = np.full(len(number), part, dtype=np.int32)
+    if elements.units == ("part",):
+        own = np.array([network.part_index[name] for name in elements.names], dtype=np.int32)
+        other = own[number] != parts
+        parts, number = parts[other], number[other]
+    order = np.lexsort([number, parts])
+    return parts[order], number[order]
+
+
 def single_points(
     network: SupportNetwork,
     unit: str = "firm",
@@ -264,22 +293,9 @@ def single_points(
     kind = check_unit(unit)
     logic = prepare(network, mode)
     elements = universe(network, kind, size=logic.size)
-    if target is None:
-        number, node = alone(logic, elements).felled()
-        parts = logic.node_part[node]
-        parts, number = parts[parts >= 0], number[parts >= 0]
-    else:
-        part = find_part(network, target)
-        found = target_cuts(logic, elements, part, 1)[0] if logic.standing[part] else []
-        number = np.array([e for (e,) in found], dtype=np.int32)
-        parts = np.full(len(number), part, dtype=np.int32)
+    parts, number = _single(network, logic, elements, target)
     labels = np.array(network.parts, dtype=object)
     names = np.array(elements.names, dtype=object)
-    if kind == "part":
-        other = names[number] != labels[parts]
-        parts, number = parts[other], number[other]
-    order = np.lexsort([number, parts])
-    parts, number = parts[order], number[order]
     own = owned(
         network.makers.start, network.makers.items, elements.of.start, elements.of.items, parts,
         np.ascontiguousarray(number[:, None]),

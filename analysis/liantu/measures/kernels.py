@@ -86,14 +86,21 @@ def push(st: State, tail: int, seeds: Ints) -> int:
 
 
 @compiled
-def fall(net: Net, st: State, head: int, tail: int, target: int) -> tuple[int, int]:
-    """Follow up the trail from `head` on; stop once `target` (-1 for none) is down.
+def fall(net: Net, st: State, head: int, tail: int, stop: Marks) -> tuple[int, int, bool]:
+    """Follow up the trail from `head` on; leave off once a node marked in `stop` is down.
 
-    Returns the new end of the trail and how many entries of it were followed up. O(edges touched).
+    `stop` may be empty: nothing stops it. Returns the new end of the trail, how many entries of it
+    were followed up, and whether it was stopped. O(edges touched).
     """
-    while head < tail and (target < 0 or st.mark[target] == STANDS):
+    watched = len(stop) > 0
+    if watched:
+        for k in range(head, tail):
+            if stop[st.trail[k]]:
+                return tail, head, True
+    while head < tail:
         node = st.trail[head]
         head += 1
+        stopped = False
         for i in range(net.bears_start[node], net.bears_start[node + 1]):
             r = net.bears[i]
             st.live[r] -= 1
@@ -104,7 +111,11 @@ def fall(net: Net, st: State, head: int, tail: int, target: int) -> tuple[int, i
                         st.mark[other] = FELL
                         st.trail[tail] = other
                         tail += 1
-    return tail, head
+                        if watched and stop[other]:
+                            stopped = True
+        if stopped:
+            return tail, head, True
+    return tail, head, False
 
 
 @compiled
@@ -144,7 +155,7 @@ def _recover(net: Net, st: State, tail: int, seeds: int) -> None:
 @compiled
 def settle(net: Net, st: State, first: int) -> int:
     """Follow up the first entries of the trail, all there is; return its new end."""
-    tail, _ = fall(net, st, 0, first, -1)
+    tail, _, _ = fall(net, st, 0, first, st.mark[:0])
     if net.cold:
         _recover(net, st, tail, first)
     return tail

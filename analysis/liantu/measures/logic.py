@@ -161,7 +161,7 @@ def prepare(network: SupportNetwork, mode: str = "outage", down: Iterable[int] =
         unserved = np.flatnonzero(live == 0)
         start = State(live, mark, np.empty(size + 1, dtype=np.int32), none, none, none)
         tail = push(start, 0, np.concatenate([seeds, _gather(cust, unserved)]))
-        fall(net, start, 0, tail, -1)
+        fall(net, start, 0, tail, mark[:0])
         mark[mark != STANDS] = OUT
         return Logic(network, kind, net, live, none, mark, node)
     mark[seeds] = OUT

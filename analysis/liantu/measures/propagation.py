@@ -147,7 +147,7 @@ class Running:
         net, state, end = self.logic.net, self._state, self._ends[-1]
         self._failed.append(np.array(sorted(set(producers)), dtype=np.int32))
         if not net.cold:
-            tail, _ = fall(net, state, end, push(state, end, self._failed[-1]), -1)
+            tail = fall(net, state, end, push(state, end, self._failed[-1]), state.mark[:0])[0]
             self._ends.append(tail)
             return state.trail[end:tail].copy()
         before = self.down

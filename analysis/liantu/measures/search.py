@@ -28,6 +28,13 @@ def _grown(items: Ints, least: int) -> Ints:
 
 
 @compiled
+def _longer(items: Longs) -> Longs:
+    larger = np.empty(2 * len(items), dtype=np.int64)
+    larger[: len(items)] = items
+    return larger
+
+
+@compiled
 def closures(
     net: Net, st: State, start: Longs, seeds: Ints, low: int, high: int, limit: int
 ) -> tuple[Longs, Ints]:
@@ -69,6 +76,74 @@ def _in_row(start: Longs, items: Ints, row: int, value: int) -> bool:
 
 
 @compiled
+def _width(fell_start: Longs, node: int) -> int:
+    return int(fell_start[node + 1] - fell_start[node])
+
+
+@compiled
+def _support(net: Net, mark: npt.NDArray[np.uint8], fell_start: Longs, r: int) -> Ints:
+    """Return the standing (founded) suppliers of a requirement, fewest felling elements first."""
+    found = np.empty(net.sup_start[r + 1] - net.sup_start[r], dtype=np.int32)
+    count, least = 0, 0
+    for i in range(net.sup_start[r], net.sup_start[r + 1]):
+        node = net.sup[i]
+        if mark[node] == STANDS and (not net.cold or _in_row(net.bears_start, net.bears, node, r)):
+            found[count] = node
+            if _width(fell_start, node) < _width(fell_start, found[least]):
+                least = count
+            count += 1
+    found[0], found[least] = found[least], found[0]
+    return found[:count]
+
+
+@compiled
+def _fells(fell_start: Longs, fell: Ints, nodes: Ints, g: int) -> bool:
+    """Say whether an element fells all the nodes."""
+    for node in nodes:  # noqa: SIM110 -- the compiler takes no generator here
+        if not _in_row(fell_start, fell, node, g):
+            return False
+    return True
+
+
+@compiled
+def _withstand(fell_start: Longs, fell: Ints, nodes: Ints, f: int) -> Ints:
+    """Return the nodes that an element does not fell, fewest felling elements first."""
+    found = np.empty(len(nodes), dtype=np.int32)
+    count, least = 0, 0
+    for node in nodes:
+        if not _in_row(fell_start, fell, node, f):
+            found[count] = node
+            if _width(fell_start, node) < _width(fell_start, found[least]):
+                least = count
+            count += 1
+    found[0], found[least] = found[least], found[0]
+    return found[:count]
+
+
+@compiled
+def _leaves_standing(
+    net: Net, mark: npt.NDArray[np.uint8], fell_start: Longs, fell: Ints, r: int, f: int, g: int
+) -> bool:  # fmt: skip
+    """Say whether some customer of a requirement stands beside either failure alone."""
+    for j in range(net.cust_start[r], net.cust_start[r + 1]):
+        node = net.cust[j]
+        if mark[node] == STANDS and not (
+            _in_row(fell_start, fell, node, f) or _in_row(fell_start, fell, node, g)
+        ):
+            return True
+    return False
+
+
+@compiled
+def _bought(net: Net, mark: npt.NDArray[np.uint8], r: int) -> bool:
+    """Say whether some customer of a requirement stands."""
+    for j in range(net.cust_start[r], net.cust_start[r + 1]):  # noqa: SIM110
+        if mark[net.cust[j]] == STANDS:
+            return True
+    return False
+
+
+@compiled
 def candidates(
     net: Net, mark: npt.NDArray[np.uint8], fell_start: Longs, fell: Ints, low: int, high: int,
     elements: int,
@@ -81,78 +156,31 @@ def candidates(
     which = np.empty(1024, dtype=np.int32)
     found = np.empty(1024, dtype=np.int64)
     end = 0
-    support = np.empty(1024, dtype=np.int32)
     for r in range(low, high):
-        alive = False
-        for j in range(net.cust_start[r], net.cust_start[r + 1]):
-            alive |= mark[net.cust[j]] == STANDS
-        if not alive:
+        if not _bought(net, mark, r):
             continue
-        width = net.sup_start[r + 1] - net.sup_start[r]
-        if width > len(support):
-            support = np.empty(2 * width, dtype=np.int32)
-        count, least = 0, 0
-        for i in range(net.sup_start[r], net.sup_start[r + 1]):
-            node = net.sup[i]
-            if mark[node] == STANDS and (not net.cold or _in_row(
-                net.bears_start, net.bears, node, r
-            )):  # fmt: skip
-                support[count] = node
-                row = fell_start[node + 1] - fell_start[node]
-                best = support[least]
-                if row < fell_start[best + 1] - fell_start[best]:
-                    least = count
-                count += 1
-        if count < SEVERAL:
+        support = _support(net, mark, fell_start, r)
+        if len(support) < SEVERAL:
             continue
-        support[0], support[least] = support[least], support[0]
-        first = support[0]
-        for a in range(fell_start[first], fell_start[first + 1]):
+        for a in range(fell_start[support[0]], fell_start[support[0] + 1]):
             f = fell[a]
-            left = 0
-            short = -1
-            for k in range(1, count):
-                node = support[k]
-                if not _in_row(fell_start, fell, node, f):
-                    support[1 + left], support[k] = support[k], support[1 + left]
-                    left += 1
-                    row = fell_start[node + 1] - fell_start[node]
-                    if short < 0 or row < fell_start[short + 1] - fell_start[short]:
-                        short = node
-            if left == 0:
+            rest = _withstand(fell_start, fell, support[1:], f)
+            if len(rest) == 0:
                 continue
-            for b in range(fell_start[short], fell_start[short + 1]):
+            for b in range(fell_start[rest[0]], fell_start[rest[0] + 1]):
                 g = fell[b]
-                every, whole = True, True
-                for k in range(1, 1 + left):
-                    if not _in_row(fell_start, fell, support[k], g):
-                        every = False
-                        break
-                if not every:
+                if (
+                    not _fells(fell_start, fell, rest[1:], g)
+                    or _fells(fell_start, fell, support, g)
+                    or not (net.cold or _leaves_standing(net, mark, fell_start, fell, r, f, g))
+                ):
                     continue
-                for k in range(count):
-                    if not _in_row(fell_start, fell, support[k], g):
-                        whole = False
-                        break
-                if whole:
-                    continue
-                stands = net.cold == 1
-                for j in range(net.cust_start[r], net.cust_start[r + 1]):
-                    node = net.cust[j]
-                    if mark[node] == STANDS and not (
-                        _in_row(fell_start, fell, node, f) or _in_row(fell_start, fell, node, g)
-                    ):
-                        stands = True
-                        break
-                if stands:
-                    if end == len(found):
-                        more = np.empty(2 * end, dtype=np.int64)
-                        more[:end] = found
-                        found = more
-                        which = _grown(which, 2 * end)
-                    found[end] = min(f, g) * np.int64(elements) + max(f, g)
-                    which[end] = r
-                    end += 1
+                if end == len(found):
+                    found = _longer(found)
+                    which = _grown(which, 2 * end)
+                found[end] = min(f, g) * np.int64(elements) + max(f, g)
+                which[end] = r
+                end += 1
     return found[:end].copy(), which[:end].copy()
 
 
@@ -236,9 +264,7 @@ def union_falls(
             head += 1
             if target[node] >= 0:
                 if end == len(which):
-                    longer = np.empty(2 * end, dtype=np.int64)
-                    longer[:end] = which
-                    which = longer
+                    which = _longer(which)
                     nodes = _grown(nodes, 2 * end)
                 which[end] = p
                 nodes[end] = node

@@ -11,7 +11,7 @@ import pandas as pd
 from liantu.measures.failure import find_part
 from liantu.measures.kernels import FELL, OUT, STANDS, cascade, rise
 from liantu.measures.logic import prepare
-from liantu.measures.tree import path_cost, survivors
+from liantu.measures.survivors import path_cost, survivors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,7 +38,7 @@ def survival_set(
     cascade(logic.net, state, np.array(sorted(set(failed)), dtype=np.int32))
     if state.mark[node] in {FELL, OUT}:
         return None
-    chosen = survivors(logic.net, state, node, path_cost(logic.net, logic.mark))
+    chosen = survivors(logic.net, state, node, path_cost(logic.net, logic.mark), np.empty(0))
     if logic.net.cold:
         alive = np.full(logic.size, OUT, dtype=np.uint8)
         alive[chosen] = STANDS

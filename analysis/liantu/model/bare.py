@@ -26,6 +26,40 @@ def _check_range(name: str, values: npt.NDArray[np.integer], least: int, limit: 
         raise InputError.of("array-range", column=name, value=value, limit=str(limit or ""))
 
 
+def _check_arrays(
+    requirements: Rows,
+    suppliers: Rows,
+    part: npt.NDArray[np.integer],
+    firm: npt.NDArray[np.integer],
+) -> None:
+    size = len(requirements)
+    for name, values, least, limit in (
+        ("requirements", requirements.items, 0, len(suppliers)),
+        ("suppliers", suppliers.items, 0, size),
+        ("producer_part", part, 0, None),
+        ("producer_firm", firm, NO_FIRM, None),
+    ):
+        _check_range(name, values, least, limit)
+    for name, values in (("producer_part", part), ("producer_firm", firm)):
+        if len(values) != size:
+            raise InputError.of("array-length", column=name, expected=str(size))
+
+
+def _units(
+    own: Mapping[str, Elements], given: Mapping[str, Elements | npt.NDArray[np.integer]], size: int
+) -> dict[str, Elements]:
+    """Return the elements of every unit; numbers of elements become elements with names."""
+    known = dict(own)
+    for unit, held in given.items():
+        if isinstance(held, Elements):
+            known[unit] = held
+        else:
+            labels = Numbered(unit[0], int(held.max(initial=-1)) + 1)
+            known[unit] = Elements(labels, Rows.of_keys(held, len(labels)))
+        _check_range(unit, known[unit].members.items, 0, size)
+    return known
+
+
 def from_arrays(
     requirements: Rows,
     suppliers: Rows,
@@ -68,30 +102,12 @@ def from_arrays(
     own = np.arange(size, dtype=np.int32)
     part = own if producer_part is None else producer_part.astype(np.int32)
     firm = own if producer_firm is None else producer_firm.astype(np.int32)
-    for name, values, least, limit in (
-        ("requirements", requirements.items, 0, len(suppliers)),
-        ("suppliers", suppliers.items, 0, size),
-        ("producer_part", part, 0, None),
-        ("producer_firm", firm, NO_FIRM, None),
-    ):
-        _check_range(name, values, least, limit)
-    for name, values in (("producer_part", part), ("producer_firm", firm)):
-        if len(values) != size:
-            raise InputError.of("array-length", column=name, expected=str(size))
+    _check_arrays(requirements, suppliers, part, firm)
     parts = Numbered("p", int(part.max(initial=-1)) + 1)
     firms = Numbered("f", int(firm.max(initial=-1)) + 1)
     makers = Rows.of_keys(part, len(parts))
-    known: dict[str, Elements] = {
-        "firm": Elements(firms, Rows.of_keys(firm, len(firms))),
-        "part": Elements(parts, makers),
-    }
-    for unit, given in (elements or {}).items():
-        if isinstance(given, Elements):
-            known[unit] = given
-        else:
-            labels = Numbered(unit[0], int(given.max(initial=-1)) + 1)
-            known[unit] = Elements(labels, Rows.of_keys(given, len(labels)))
-        _check_range(unit, known[unit].members.items, 0, size)
+    named = {"firm": Elements(firms, Rows.of_keys(firm, len(firms)))}
+    named["part"] = Elements(parts, makers)
     return SupportNetwork(
         parts=parts,
         firms=firms,
@@ -101,7 +117,7 @@ def from_arrays(
         suppliers=suppliers,
         inputs=Rows(suppliers.start, part[suppliers.items]),
         makers=makers,
-        elements=known,
+        elements=_units(named, elements or {}, size),
         unmapped=frozenset(),
         final_parts=final_parts,
         substitution="market",

@@ -16,7 +16,7 @@ import numba
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["compiled", "compiled_for", "in_threads"]
+__all__ = ["compiled", "compiled_for", "cores", "in_threads"]
 
 T = TypeVar("T")
 F = TypeVar("F", bound="Callable[..., object]")
@@ -35,6 +35,11 @@ def compiled_for(signature: str) -> Callable[[F], F]:
     return cast("Callable[[F], F]", ready)
 
 
+def cores() -> int:
+    """Return how many threads `in_threads` runs side by side."""
+    return os.cpu_count() or 1
+
+
 def in_threads(work: Callable[[int, int], T], count: int, *, block: int) -> Iterator[T]:
     """Yield `work(low, high)` for consecutive blocks below `count`, in order, on all cores.
 
@@ -44,7 +49,7 @@ def in_threads(work: Callable[[int, int], T], count: int, *, block: int) -> Iter
     if len(bounds) == 1:
         yield work(*bounds[0])
         return
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(cores()) as pool:
         futures = [pool.submit(work, low, high) for low, high in bounds]
         try:
             for future in futures:
