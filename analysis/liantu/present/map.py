@@ -15,6 +15,7 @@ from markupsafe import Markup
 from liantu.model.coverage import STAGES
 from liantu.model.errors import InputError
 from liantu.present.map_data import FLAG_ORDER, LANGUAGES, MapData
+from liantu.present.map_whatif import whatif
 
 if TYPE_CHECKING:
     from liantu.gaps.analysis import Analysis
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["map_page"]
 
 TEMPLATE = "map.html.j2"
-SCRIPTS = ("map_draw.js", "map_panel.js", "map.js")
+SCRIPTS = ("map_draw.js", "map_panel.js", "map_rule.js", "map_whatif.js", "map.js")
 VIS = "templates/lib/vis-9.1.2/vis-network"
 
 
@@ -135,6 +136,7 @@ def _page(data: MapData) -> dict[str, Any]:
         "policy": _policy(),
         "vis_script": Markup(_vis_script()),  # noqa: S704 -- pyvis' own file
         "vis_style": Markup(_vis_style()),  # noqa: S704
+        "whatif": whatif(data.chain, data.names),
         "script": Markup(_script()),  # noqa: S704 -- ours
         "style": Markup(_own("map.css")),  # noqa: S704
         "data": {

@@ -233,7 +233,8 @@ class MapData:
     def _point(self, row: Row) -> Row:
         both = row["market"] and row["contracted"]
         return {
-            "unit": row["unit"], "name": self.names.element(row["unit"], row["element"]),
+            "unit": row["unit"], "element": row["element"],
+            "name": self.names.element(row["unit"], row["element"]),
             "own": row["origin"] == "own",
             "certain": bool(row["market_certain" if row["market"] else "contracted_certain"]),
             "lens": "both" if both else "market" if row["market"] else "contracted",

@@ -30,7 +30,7 @@
     return !state.ring || n.ring;
   };
   const filtering = () => state.flags.size || state.certainty.size || state.ring;
-  const dim = (n) => (filtering() && !shown(n)) || (state.near !== null && !state.near.has(n.id));
+  const dim = (n) => (filtering() && !shown(n)) || (!WhatIf.active() && state.near !== null && !state.near.has(n.id));
 
   let headSize = 1; // larger in a picture that will be shrunk onto paper
   let zoom = 1; // read once a frame: asking vis for it at each card is slow
@@ -39,16 +39,25 @@
     const box = Draw.size(node);
     return {
       drawNode() {
-        Draw.card(ctx, node, x, y, { selected: selected || id === state.selected, hover, dim: dim(node) }, zoom, words);
+        Draw.card(ctx, node, x, y, { selected: selected || id === state.selected, hover, dim: dim(node), fall: WhatIf.look(id), quiet: WhatIf.active() }, zoom, words);
       },
       nodeDimensions: { width: box.w, height: box.h },
     };
+  }
+
+  /* Where failure went: from a part that fell to one that fell later. */
+  function fallenEdge(e) {
+    const from = WhatIf.look(e.from)?.step ?? -1, to = WhatIf.look(e.to)?.step ?? -1;
+    const led = e.kind !== "optional" && from >= 0 && to > from;
+    const colour = led ? colours.down : colours.edge;
+    return { id: e.id, color: { color: colour, highlight: colour, hover: colour, opacity: led ? 0.9 : 0.08 }, width: led ? 2.2 : 1.2 };
   }
 
   function edgeLook(e) {
     const both = state.near === null || (state.near.has(e.from) && state.near.has(e.to));
     const touches = state.selected !== null && (e.from === state.selected || e.to === state.selected);
     const faded = !both || (filtering() && (dim(nodes.get(e.from)) || dim(nodes.get(e.to))));
+    if (WhatIf.active()) return fallenEdge(e);
     const colour = touches ? colours.accent : colours.edge;
     const opacity = touches ? 1 : faded ? 0.05 : state.near === null ? 0.38 : 0.5;
     return { id: e.id, color: { color: colour, highlight: colour, hover: colour, opacity }, width: touches ? 2.4 : 1.2 };
@@ -127,7 +136,7 @@
     reveal(id);
     refresh();
     for (const b of all(".pick")) b.setAttribute("aria-current", String(b.dataset.part === id));
-    remember("part=" + encodeURIComponent(id));
+    remember();
     if (focus) document.querySelector("#detail h2").focus();
   }
 
@@ -138,10 +147,14 @@
     if (!state.moved) fit();
     refresh();
     for (const b of all(".pick[aria-current=true]")) b.setAttribute("aria-current", "false");
-    remember("");
+    remember();
   }
 
-  function remember(hash) {
+  function remember() {
+    const params = new URLSearchParams();
+    if (state.selected !== null) params.set("part", state.selected);
+    WhatIf.write(params);
+    const hash = params.toString();
     try {
       history.replaceState(null, "", hash ? "#" + hash : location.pathname + location.search);
     } catch { /* a sandboxed frame has no history of its own */ }
@@ -150,6 +163,15 @@
   Panel.setup({
     words, sources: data.sources, firms: data.firms, select,
     partName: (id) => details.get(id).name || id, marksOf: (id) => nodes.get(id).marks,
+    isOut: WhatIf.has, toggle: WhatIf.toggle,
+  });
+  WhatIf.setup(read("liantu-whatif"), {
+    words, select, onMap: (id) => nodes.has(id), opened: () => open($("tab-whatif")),
+    also: ({ unit, id }) => (unit === "part" ? [details.get(id)?.other || ""] : unit === "country" ? [] : [data.firms[id]?.other || "", ...(data.firms[id]?.also || [])]),
+    changed() {
+      refresh();
+      remember();
+    },
   });
   net.on("click", ({ nodes: [id] }) => (id === undefined ? clear() : select(id)));
   net.on("hoverNode", () => { canvasBox.style.cursor = "pointer"; });
@@ -193,6 +215,7 @@
       t.tabIndex = t === tab ? 0 : -1;
       $(t.getAttribute("aria-controls")).hidden = t !== tab;
     }
+    WhatIf.render();
   }
   tabs.forEach((tab, index) => {
     tab.addEventListener("click", () => open(tab));
@@ -273,6 +296,8 @@
       box.focus();
     } else if (state.selected !== null) {
       clear();
+    } else if (WhatIf.active()) {
+      WhatIf.set([]);
     }
   });
 
@@ -363,16 +388,15 @@
   count();
   fit();
   window.__net = net;
+  window.__whatif = WhatIf;
+  window.__rule = Rule;
   net.once("afterDrawing", () => {
     window.__first = performance.now();
     window.__setup = window.__first - started;
     window.__ready = true;
   });
-  const wanted = /^#part=(.+)$/.exec(location.hash);
-  if (wanted) {
-    try {
-      select(decodeURIComponent(wanted[1]));
-    } catch { /* not an address this page wrote */ }
-  }
+  const wanted = new URLSearchParams(location.hash.slice(1));
+  if (WhatIf.read(wanted)) open($("tab-whatif"));
+  select(wanted.get("part"));
   net.redraw();
 })();

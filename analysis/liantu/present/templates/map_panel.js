@@ -1,6 +1,6 @@
 /* The detail panel. Every text enters through textContent; only web addresses become links. */
 const Panel = (() => {
-  let words, sources, firms, select, partName, marksOf;
+  let words, sources, firms, select, partName, marksOf, isOut, toggle;
 
   function el(tag, cls, ...inside) {
     const node = document.createElement(tag);
@@ -58,6 +58,17 @@ const Panel = (() => {
     return value ? el("p", "fine", `${label}: `, said(value)) : null;
   }
 
+  function knock(unit, id) {
+    const button = el("button", "knock", words.knock);
+    button.type = "button";
+    button.title = words.knock_long;
+    button.dataset.unit = unit;
+    button.dataset.knock = id;
+    button.setAttribute("aria-pressed", String(isOut(unit, id)));
+    button.addEventListener("click", () => toggle(unit, id));
+    return button;
+  }
+
   function head(part) {
     const title = el("h2", "", said(part.name || part.id));
     title.tabIndex = -1;
@@ -71,7 +82,8 @@ const Panel = (() => {
     add("label.hs", part.hs.join(", "));
     add("label.id", part.id);
     add("label.note", part.note);
-    return [title, part.other ? el("p", "other", said(part.other)) : null, meta];
+    const counted = part.makers.some((row) => row.status === "volume") || part.supply !== "made";
+    return [title, part.other ? el("p", "other", said(part.other)) : null, counted ? knock("part", part.id) : null, meta];
   }
 
   function flags(part) {
@@ -89,7 +101,7 @@ const Panel = (() => {
   function point(row) {
     return el("div", "item",
       el("div", "top", el("strong", "", said(row.name)), tag(words["unit." + row.unit]),
-        tag(words[row.certain ? "certain" : "possible"])),
+        tag(words[row.certain ? "certain" : "possible"]), knock(row.unit, row.element)),
       el("p", "", said(row.witness)), el("p", "fine", words["lens." + row.lens]));
   }
 
@@ -114,7 +126,8 @@ const Panel = (() => {
       const site = row.site && row.site !== firm.country ? `${words["label.site"]} ${row.site}` : "";
       return el("div", "item",
         el("div", "top", el("strong", "", said(firm.name)),
-          tag(words["home." + row.home], row.home), tag(words["status." + row.status])),
+          tag(words["home." + row.home], row.home), tag(words["status." + row.status]),
+          row.status === "volume" ? knock("firm", row.firm) : null),
         el("p", "fine", said([firm.other, firm.country, site].filter(Boolean).join(" · "))),
         fine(words["label.note"], row.note), quote(row.quote), ...cited(row.sources));
     }));
@@ -165,7 +178,7 @@ const Panel = (() => {
   }
 
   function setup(options) {
-    ({ words, sources, firms, select, partName, marksOf } = options);
+    ({ words, sources, firms, select, partName, marksOf, isOut, toggle } = options);
   }
 
   return { setup, show, el, said };
