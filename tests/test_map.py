@@ -26,6 +26,7 @@ from liantu.model.tables import split_list
 from liantu.present.layout import lay_out, order_columns
 from liantu.present.map import SCRIPTS, map_page
 from liantu.present.map_data import FLAG_ORDER, MapData, web_link, words
+from liantu.present.map_panorama import cells_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,7 +73,7 @@ def hostile(analysis: Analysis) -> Analysis:
     def spoil(frame: pd.DataFrame, columns: tuple[str, ...], text: str) -> pd.DataFrame:
         return frame.assign(**dict.fromkeys(columns, text))
 
-    def spoil_all(tables: Any) -> dict[str, pd.DataFrame]:  # noqa: ANN401 -- Chain or Linked
+    def spoil_all(tables: Any) -> dict[str, Any]:  # noqa: ANN401 -- Chain or Linked
         return {
             "parts": spoil(tables.parts, ("name_zh", "name_en", "note", "hs6"), LONG),
             "supplies": spoil(tables.supplies, ("quote", "note", "programme", "since"), HOSTILE),
@@ -366,3 +367,45 @@ def test_firms_carry_every_name_they_have(analysis: Analysis) -> None:
         names = {registry.at[ident, "name_zh"], registry.at[ident, "name_en"]} - {""}
         assert names <= {found["name"], found.get("other")}
         assert found.get("also", []) == split_list(str(registry.at[ident, "aliases"]))
+
+
+def test_cells_of_a_panorama_count_what_is_in_them() -> None:
+    stage = {"a:x": "material", "a:y": "material", "b:z": "system"}
+    links = [("a:x", "b:z"), ("a:y", "b:z"), ("a:x", "a:y")]
+    marks = {"a:x": [("fill", "certain")], "a:y": [("fill", "possible")], "b:z": []}
+    cells, lines = cells_of(stage, links, marks)
+    assert [(c["id"], c["parts"], c["shared"]) for c in cells] == [
+        ("cell:a|material", ["a:x", "a:y"], 2), ("cell:b|system", ["b:z"], 0),
+    ]  # fmt: skip
+    assert cells[0]["flags"] == {"fill": 2}
+    assert cells[0]["certain"] == {"fill": 1}
+    assert lines == [{"from": "cell:a|material", "to": "cell:b|system", "count": 2, "across": True}]
+
+
+@pytest.fixture(scope="module")
+def panorama() -> Analysis:
+    chain = lt.load("panorama")
+    light = lt.load("aircraft").gaps()
+    # The flags of the whole take a while and are not what is tested here.
+    return replace(light, chain=chain, flags=light.flags.head(0), points=light.points.head(0),
+                   makers=light.makers.head(0))  # fmt: skip
+
+
+def test_panorama_holds_every_part_once_in_the_grid_and_on_the_sheet_of_its_chain(
+    panorama: Analysis,
+) -> None:
+    page = Page(map_page(panorama))
+    found = page.json("liantu-panorama")
+    parts = list(panorama.chain.parts["part_id"])
+    cells = found["grid"]["cells"]
+    assert sorted(p for c in cells for p in c["parts"]) == sorted(parts)
+    assert len({(c["x"], c["y"]) for c in cells}) == len(cells)
+    assert [name for _, name in found["chains"]] == [
+        {i.id: i.name_zh for i in panorama.chain.members}[ident] for ident, _ in found["chains"]
+    ]
+    for chain, sheet in found["sheets"].items():
+        placed = [row[0] for row in sheet["places"]]
+        assert len(set(placed)) == len(placed)
+        assert {p for p in parts if p.startswith(f"{chain}:")} <= set(placed)
+    assert sum(line["count"] for line in found["lines"]) <= len(panorama.chain.needs)
+    assert map_page(panorama) == map_page(panorama)

@@ -8,6 +8,7 @@ import os
 import random
 import shutil
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -68,11 +69,18 @@ def wait(driver: Chrome, script: str, seconds: float = 10) -> Any:  # noqa: ANN4
     return value
 
 
+def grid(light: Analysis) -> Analysis:
+    """Return the panorama without flags, which take a while and are tested elsewhere."""
+    return replace(light, chain=lt.load("panorama"), flags=light.flags.head(0),
+                   points=light.points.head(0), makers=light.makers.head(0))  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def write(tmp_path_factory: pytest.TempPathFactory, analysis: Analysis) -> Callable[[str], str]:
     folder: Path = tmp_path_factory.mktemp("map")
     pages = {"zh": map_page(analysis), "en": map_page(analysis, "en"),
-             "hostile": map_page(hostile(analysis))}  # fmt: skip
+             "hostile": map_page(hostile(analysis)),
+             "panorama": map_page(grid(analysis))}  # fmt: skip
     for name, text in pages.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8", newline="\n")
     return lambda name: (folder / f"{name}.html").as_uri()
@@ -420,3 +428,31 @@ def test_what_if_by_keyboard_and_at_once(show: Callable[..., Chrome]) -> None:
     assert slowest < 50
     driver.find_element(By.ID, "search").send_keys(Keys.ESCAPE)
     assert driver.execute_script("return window.__whatif.active()") is False
+
+
+@pytest.mark.parametrize("size", [(1600, 1000), (1280, 720)])
+def test_panorama_opens_as_a_grid_and_a_chain_opens_on_click(
+    show: Callable[..., Chrome], size: tuple[int, int]
+) -> None:
+    driver = show("panorama", size=size)
+    ids = driver.execute_script("return Object.keys(window.__net.getPositions())")
+    assert all(ident.startswith(("row:", "cell:")) for ident in ids)
+    assert driver.execute_script("return window.__net.getScale()") > 0.65
+    click_part(driver, "row:aircraft")
+    ids = driver.execute_script("return Object.keys(window.__net.getPositions())")
+    assert "aircraft:c919" in ids
+    assert "robots:cnc_system" in ids
+    assert "view=aircraft" in driver.execute_script("return location.hash")
+    driver.execute_script("document.querySelector('[data-part=\"chips:eda\"]').click()")
+    assert "view=chips" in driver.execute_script("return location.hash")
+    assert shown_name(driver) == "电子设计自动化工具"
+    driver.execute_script("document.getElementById('back').click()")
+    assert driver.execute_script("return location.hash") == ""
+
+
+def test_address_of_a_chain_opens_its_sheet_in_the_panorama(show: Callable[..., Chrome]) -> None:
+    driver = show("panorama", part="chips:eda&view=chips&out=part:chips:eda")
+    assert driver.execute_script("return window.__whatif.look('chips:eda').step") == 0
+    assert driver.execute_script("return window.__net.getSelectedNodes()") == ["chips:eda"]
+    driver.execute_script("document.getElementById('back').click()")
+    assert driver.execute_script("return window.__whatif.active()")

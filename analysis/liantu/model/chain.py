@@ -71,6 +71,8 @@ class Chain:
         Country and region codes.
     linked : Linked or None
         What it takes from other chains, with everything upstream of that.
+    members : tuple of ChainInfo
+        Of a panorama, the chains it joins.
     """
 
     info: ChainInfo
@@ -83,6 +85,7 @@ class Chain:
     sources: pd.DataFrame
     regions: pd.DataFrame
     linked: Linked | None = None
+    members: tuple[ChainInfo, ...] = ()
 
     @property
     def id(self) -> str:

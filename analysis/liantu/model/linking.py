@@ -151,4 +151,5 @@ def join(chains: Sequence[Chain]) -> Chain:
         firms=_distinct([c.firms for c in chains], "firm_id"),
         sources=_distinct([c.sources for c in chains], "source_id"),
         regions=chains[0].regions,
+        members=tuple(chain.info for chain in chains),
     )

@@ -113,6 +113,13 @@ const Draw = (() => {
     return result;
   }
 
+  /* A heading in at most two lines, its middle at y. */
+  function name(ctx, text, x, y, width) {
+    const found = fitName(ctx, text, width, true), step = found.size * 1.2;
+    ctx.font = `700 ${found.size}px ${FONT}`;
+    found.lines.forEach((line, i) => ctx.fillText(line, x, y + (i - (found.lines.length - 1) / 2) * step));
+  }
+
   function outline(ctx, node, x, y, w, h) {
     const l = x - w / 2, t = y - h / 2, r = x + w / 2, b = y + h / 2;
     ctx.beginPath();
@@ -290,5 +297,5 @@ const Draw = (() => {
     ctx.restore();
   }
 
-  return { HEAD, readColours, size, card, bands, headers, colours: () => colours };
+  return { HEAD, FONT, hatch, name, readColours, size, card, bands, headers, colours: () => colours };
 })();

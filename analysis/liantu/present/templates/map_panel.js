@@ -1,6 +1,6 @@
 /* The detail panel. Every text enters through textContent; only web addresses become links. */
 const Panel = (() => {
-  let words, sources, firms, select, partName, marksOf, isOut, toggle;
+  let words, sources, firms, select, partName, marksOf, isOut, toggle, view, away;
 
   function el(tag, cls, ...inside) {
     const node = document.createElement(tag);
@@ -76,6 +76,10 @@ const Panel = (() => {
     const add = (label, value) => {
       if (value) meta.append(el("dt", "", words[label]), el("dd", "", said(value)));
     };
+    if (Panorama.on()) {
+      add("label.chain", Panorama.chainName(Panorama.chainOf(part.id)));
+      add("label.takers", Panorama.takers(part.id).map(Panorama.chainName).join(" · "));
+    }
     add("label.stage", words["stage." + part.stage]);
     add("label.base", words["base." + part.base]);
     add("label.kind", words["supply." + part.supply]);
@@ -83,7 +87,13 @@ const Panel = (() => {
     add("label.id", part.id);
     add("label.note", part.note);
     const counted = part.makers.some((row) => row.status === "volume") || part.supply !== "made";
-    return [title, part.other ? el("p", "other", said(part.other)) : null, counted ? knock("part", part.id) : null, meta];
+    let door = null;
+    if (away(part.id)) {
+      door = el("button", "door", words.open_chain);
+      door.type = "button";
+      door.addEventListener("click", () => { view(Panorama.chainOf(part.id)); select(part.id); });
+    }
+    return [title, part.other ? el("p", "other", said(part.other)) : null, door, counted ? knock("part", part.id) : null, meta];
   }
 
   function flags(part) {
@@ -178,7 +188,7 @@ const Panel = (() => {
   }
 
   function setup(options) {
-    ({ words, sources, firms, select, partName, marksOf, isOut, toggle } = options);
+    ({ words, sources, firms, select, partName, marksOf, isOut, toggle, view, away } = options);
   }
 
   return { setup, show, el, said };
