@@ -155,7 +155,8 @@ def _page(data: MapData) -> dict[str, Any]:
         "script": Markup(_script()),  # noqa: S704 -- ours
         "style": Markup(_own("map.css")),  # noqa: S704
         "data": {
-            "lang": data.lang, "name": info.name(data.lang) or info.id, "words": data.words, "details": details,
+            "lang": data.lang, "name": info.name(data.lang) or info.id, "words": data.words,
+            "details": details,
             "sources": data.sources(details), "firms": data.firms(),
             "file": f"{data.chain.id}-map.png",
             "bands": [{"name": data.words[f"stage.{b.stage}"], "left": b.left, "right": b.right}
