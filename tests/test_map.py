@@ -27,6 +27,7 @@ from liantu.present.layout import lay_out, order_columns
 from liantu.present.map import SCRIPTS, map_page
 from liantu.present.map_data import FLAG_ORDER, MapData, web_link, words
 from liantu.present.map_panorama import cells_of
+from liantu.present.map_shares import published_shares
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -409,3 +410,16 @@ def test_panorama_holds_every_part_once_in_the_grid_and_on_the_sheet_of_its_chai
         assert {p for p in parts if p.startswith(f"{chain}:")} <= set(placed)
     assert sum(line["count"] for line in found["lines"]) <= len(panorama.chain.needs)
     assert map_page(panorama) == map_page(panorama)
+
+
+def test_shares_are_those_published_one_for_each_holder(analysis: Analysis) -> None:
+    regions = MapData(analysis, "zh").names.regions
+    found = published_shares(analysis.chain, regions)
+    assert {(s["of"], s["low"], s["high"]) for s in found["titanium"] if s["by"] == "firm"} == {
+        ("vsmpo", 25.0, 25.0)
+    }
+    us = next(s for s in found["rhenium"] if s["of"] == "美国")
+    assert (us["low"], us["high"]) == (None, 20.0)
+    for rows in found.values():
+        holders = [(s["by"], s["of"], s["scope"]) for s in rows]
+        assert len(set(holders)) == len(holders)

@@ -456,3 +456,18 @@ def test_address_of_a_chain_opens_its_sheet_in_the_panorama(show: Callable[..., 
     assert driver.execute_script("return window.__net.getSelectedNodes()") == ["chips:eda"]
     driver.execute_script("document.getElementById('back').click()")
     assert driver.execute_script("return window.__whatif.active()")
+
+
+def test_panel_draws_shares_and_countries(show: Callable[..., Chrome]) -> None:
+    driver = show(part="rhenium")
+    strip = driver.execute_script(
+        "return [...document.querySelectorAll('.countries li')].map((l) => l.textContent)"
+    )
+    assert "智利 40 %" in strip
+    driver = show(part="tyres")
+    bars = driver.execute_script(
+        "return [...document.querySelectorAll('.share')].map((s) => s.textContent)"
+    )
+    assert "份额 37 %" in bars
+    driver = show(part="wing")
+    assert driver.execute_script("return document.querySelectorAll('.strip rect').length") > 1

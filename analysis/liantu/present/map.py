@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["map_page"]
 
 TEMPLATE = "map.html.j2"
-SCRIPTS = ("map_draw.js", "map_panel.js", "map_rule.js", "map_whatif.js", "map_panorama.js",
-           "map.js")  # fmt: skip
+SCRIPTS = tuple(
+    f"map{name}.js" for name in ("_draw", "_panel", "_charts", "_rule", "_whatif", "_panorama", "")
+)
 VIS = "templates/lib/vis-9.1.2/vis-network"
 
 
@@ -157,7 +158,7 @@ def _page(data: MapData) -> dict[str, Any]:
         "data": {
             "lang": data.lang, "name": info.name(data.lang) or info.id, "words": data.words,
             "details": details,
-            "sources": data.sources(details), "firms": data.firms(),
+            "sources": data.sources(details), "firms": data.firms(), "home": data.home_countries(),
             "file": f"{data.chain.id}-map.png",
             "bands": [{"name": data.words[f"stage.{b.stage}"], "left": b.left, "right": b.right}
                       for b in layout.bands],

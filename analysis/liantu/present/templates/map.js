@@ -142,8 +142,20 @@
     return seen;
   }
 
+  const looked = new Map();
+  function recolourEdges() {
+    const changed = [];
+    for (const look of sheet.edges.map(edgeLook)) {
+      const key = `${look.color.color} ${look.color.opacity} ${look.width}`;
+      if (looked.get(look.id) === key) continue;
+      looked.set(look.id, key);
+      changed.push(look);
+    }
+    if (changed.length) edgeSet.update(changed);
+  }
+
   function refresh() {
-    edgeSet.update(sheet.edges.map(edgeLook));
+    recolourEdges();
     net.redraw();
   }
 
@@ -155,6 +167,7 @@
     state.over = null;
     if (chain !== null) for (const { id, x, y, kind } of sheet.nodes) Object.assign(nodes.get(id), { x, y, kind: kind || details.get(id).supply });
     edgeSet.clear();
+    looked.clear();
     nodeSet.clear();
     nodeSet.add(nodeRows());
     edgeSet.add(edgeRows());
@@ -204,8 +217,9 @@
     } catch { /* a sandboxed frame has no history of its own */ }
   }
 
+  Charts.setup({ words });
   Panel.setup({
-    words, sources: data.sources, firms: data.firms, select,
+    words, sources: data.sources, firms: data.firms, home: data.home, select,
     partName: (id) => details.get(id).name || id, marksOf: (id) => nodes.get(id).marks,
     isOut: WhatIf.has, toggle: WhatIf.toggle, view,
     away: (id) => Panorama.on() && sheet.chain !== Panorama.chainOf(id),
@@ -383,7 +397,7 @@
     net.unselectAll();
     root.dataset.theme = "light";
     colours = Draw.readColours();
-    edgeSet.update(sheet.edges.map(edgeLook));
+    recolourEdges();
     canvasBox.style.cssText = `position:fixed;left:0;top:0;right:auto;bottom:auto;width:${width}px;height:${height}px`;
     net.setSize(width + "px", height + "px");
     fit(width, height);

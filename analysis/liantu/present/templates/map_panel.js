@@ -1,6 +1,6 @@
 /* The detail panel. Every text enters through textContent; only web addresses become links. */
 const Panel = (() => {
-  let words, sources, firms, select, partName, marksOf, isOut, toggle, view, away;
+  let words, sources, firms, home, select, partName, marksOf, isOut, toggle, view, away;
 
   function el(tag, cls, ...inside) {
     const node = document.createElement(tag);
@@ -139,7 +139,7 @@ const Panel = (() => {
           tag(words["home." + row.home], row.home), tag(words["status." + row.status]),
           row.status === "volume" ? knock("firm", row.firm) : null),
         el("p", "fine", said([firm.other, firm.country, site].filter(Boolean).join(" · "))),
-        fine(words["label.note"], row.note), quote(row.quote), ...cited(row.sources));
+        ...Charts.firm(part, row.firm), fine(words["label.note"], row.note), quote(row.quote), ...cited(row.sources));
     }));
   }
 
@@ -182,13 +182,13 @@ const Panel = (() => {
 
   function show(part, up, down) {
     const content = [...head(part), ...flags(part), ...points(part), ...neighbours("up", up),
-      ...neighbours("down", down), ...makers(part), ...supplies(part), ...claims(part)];
+      ...neighbours("down", down), ...Charts.countries(part, firms, home), ...makers(part), ...supplies(part), ...claims(part)];
     document.getElementById("detail").replaceChildren(...content.filter(Boolean));
     document.getElementById("panel").scrollTop = 0;
   }
 
   function setup(options) {
-    ({ words, sources, firms, select, partName, marksOf, isOut, toggle, view, away } = options);
+    ({ words, sources, firms, home, select, partName, marksOf, isOut, toggle, view, away } = options);
   }
 
   return { setup, show, el, said };
