@@ -24,8 +24,10 @@ from liantu.model.errors import InputError
 from liantu.model.schema import tables
 from liantu.model.tables import split_list
 from liantu.present.layout import lay_out, order_columns
-from liantu.present.map import map_page
+from liantu.present.map import SCRIPTS, map_page
 from liantu.present.map_data import FLAG_ORDER, MapData, web_link, words
+from liantu.present.map_panorama import cells_of
+from liantu.present.map_shares import published_shares
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,18 +74,24 @@ def hostile(analysis: Analysis) -> Analysis:
     def spoil(frame: pd.DataFrame, columns: tuple[str, ...], text: str) -> pd.DataFrame:
         return frame.assign(**dict.fromkeys(columns, text))
 
+    def spoil_all(tables: Any) -> dict[str, Any]:  # noqa: ANN401 -- Chain or Linked
+        return {
+            "parts": spoil(tables.parts, ("name_zh", "name_en", "note", "hs6"), LONG),
+            "supplies": spoil(tables.supplies, ("quote", "note", "programme", "since"), HOSTILE),
+            "claims": spoil(tables.claims, ("quote", "note", "definition", "as_printed", "period",
+                                            "scope"), HOSTILE),
+            "firms": spoil(tables.firms, ("name_zh", "name_en", "aliases"), HOSTILE),
+            "sources": spoil(spoil(tables.sources, ("title", "publisher"), HOSTILE),
+                             ("url",), "javascript:alert(3)"),
+        }  # fmt: skip
+
+    assert chain.linked is not None
     spoiled = replace(
         chain,
-        linked=None,
+        **spoil_all(chain),
+        linked=replace(chain.linked, **spoil_all(chain.linked)),
         info=replace(chain.info, name_zh=HOSTILE, name_en=HOSTILE, as_of=HOSTILE),
-        parts=spoil(chain.parts, ("name_zh", "name_en", "note", "hs6"), LONG),
-        supplies=spoil(chain.supplies, ("quote", "note", "programme", "since"), HOSTILE),
-        claims=spoil(chain.claims, ("quote", "note", "definition", "as_printed", "period",
-                                    "scope"), HOSTILE),
-        firms=spoil(chain.firms, ("name_zh", "name_en", "aliases"), HOSTILE),
-        sources=spoil(spoil(chain.sources, ("title", "publisher"), HOSTILE),
-                      ("url",), "javascript:alert(3)"),
-    )  # fmt: skip
+    )
     return replace(
         analysis,
         chain=spoiled,
@@ -199,7 +207,7 @@ def test_policy_names_the_scripts_of_the_page(analysis: Analysis, *, spoiled: bo
     assert "unsafe-eval" not in policy
     assert "unsafe-inline" not in policy.partition("script-src")[2].partition(";")[0]
     assert len(live) == 2
-    assert len(page.scripts) == 5
+    assert len(page.scripts) == 6
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -223,14 +231,14 @@ def test_hostile_ids_are_carried_as_they_are(analysis: Analysis) -> None:
         return frame.assign(**{c: frame[c].map(lambda v: names.get(v, v)) for c in columns})
 
     other = replace(chain, linked=None, parts=renamed(chain.parts, "part_id"),
-                    needs=renamed(chain.needs, "part_id", "input_id"))  # fmt: skip
+                    needs=renamed(chain.needs, "part_id", "input_id"),
+                    makes=renamed(chain.makes, "part_id"))  # fmt: skip
     page = Page(map_page(replace(
         analysis, chain=other, flags=renamed(analysis.flags, "part_id"),
         makers=renamed(analysis.makers, "part_id"), points=renamed(analysis.points, "part_id"),
     )))  # fmt: skip
-    assert [n["id"] for n in page.json("liantu-nodes")] == [
-        names[p] for p in chain.parts["part_id"]
-    ]
+    own = [names[p] for p in chain.parts["part_id"]]
+    assert [n["id"] for n in page.json("liantu-nodes")][: len(own)] == own
     assert [tag for tag, _ in page.elements if tag == "img"] == []
 
 
@@ -254,7 +262,8 @@ def test_chain_without_flags_makers_or_needs(analysis: Analysis) -> None:
     chain = analysis.chain
     bare = replace(chain, parts=chain.parts.head(3), needs=chain.needs.head(0),
                    makes=chain.makes.head(0), supplies=chain.supplies.head(0),
-                   claims=chain.claims.head(0), firms=chain.firms.head(0))  # fmt: skip
+                   claims=chain.claims.head(0), firms=chain.firms.head(0),
+                   linked=None)  # fmt: skip
     page = Page(map_page(replace(
         analysis, chain=bare, flags=analysis.flags.head(0), points=analysis.points.head(0),
         makers=analysis.makers.head(0),
@@ -310,7 +319,7 @@ def test_every_value_of_the_schema_has_a_word() -> None:
 
 def test_every_word_the_script_asks_for_exists() -> None:
     folder = resources.files("liantu.present").joinpath("templates")
-    text = "".join(folder.joinpath(n).read_text("utf-8") for n in ("map.js", "map_panel.js"))
+    text = "".join(folder.joinpath(n).read_text("utf-8") for n in SCRIPTS)
     asked = set(re.findall(r"words\.([a-z_]+)", text)) | set(
         re.findall(r'words\["([a-z_.]+)"\]', text)
     )
@@ -359,3 +368,58 @@ def test_firms_carry_every_name_they_have(analysis: Analysis) -> None:
         names = {registry.at[ident, "name_zh"], registry.at[ident, "name_en"]} - {""}
         assert names <= {found["name"], found.get("other")}
         assert found.get("also", []) == split_list(str(registry.at[ident, "aliases"]))
+
+
+def test_cells_of_a_panorama_count_what_is_in_them() -> None:
+    stage = {"a:x": "material", "a:y": "material", "b:z": "system"}
+    links = [("a:x", "b:z"), ("a:y", "b:z"), ("a:x", "a:y")]
+    marks = {"a:x": [("fill", "certain")], "a:y": [("fill", "possible")], "b:z": []}
+    cells, lines = cells_of(stage, links, marks)
+    assert [(c["id"], c["parts"], c["shared"]) for c in cells] == [
+        ("cell:a|material", ["a:x", "a:y"], 2), ("cell:b|system", ["b:z"], 0),
+    ]  # fmt: skip
+    assert cells[0]["flags"] == {"fill": 2}
+    assert cells[0]["certain"] == {"fill": 1}
+    assert lines == [{"from": "cell:a|material", "to": "cell:b|system", "count": 2, "across": True}]
+
+
+@pytest.fixture(scope="module")
+def panorama() -> Analysis:
+    chain = lt.load("panorama")
+    light = lt.load("aircraft").gaps()
+    # The flags of the whole take a while and are not what is tested here.
+    return replace(light, chain=chain, flags=light.flags.head(0), points=light.points.head(0),
+                   makers=light.makers.head(0))  # fmt: skip
+
+
+def test_panorama_holds_every_part_once_in_the_grid_and_on_the_sheet_of_its_chain(
+    panorama: Analysis,
+) -> None:
+    page = Page(map_page(panorama))
+    found = page.json("liantu-panorama")
+    parts = list(panorama.chain.parts["part_id"])
+    cells = found["grid"]["cells"]
+    assert sorted(p for c in cells for p in c["parts"]) == sorted(parts)
+    assert len({(c["x"], c["y"]) for c in cells}) == len(cells)
+    assert [name for _, name in found["chains"]] == [
+        {i.id: i.name_zh for i in panorama.chain.members}[ident] for ident, _ in found["chains"]
+    ]
+    for chain, sheet in found["sheets"].items():
+        placed = [row[0] for row in sheet["places"]]
+        assert len(set(placed)) == len(placed)
+        assert {p for p in parts if p.startswith(f"{chain}:")} <= set(placed)
+    assert sum(line["count"] for line in found["lines"]) <= len(panorama.chain.needs)
+    assert map_page(panorama) == map_page(panorama)
+
+
+def test_shares_are_those_published_one_for_each_holder(analysis: Analysis) -> None:
+    regions = MapData(analysis, "zh").names.regions
+    found = published_shares(analysis.chain, regions)
+    assert {(s["of"], s["low"], s["high"]) for s in found["titanium"] if s["by"] == "firm"} == {
+        ("vsmpo", 25.0, 25.0)
+    }
+    us = next(s for s in found["rhenium"] if s["of"] == "美国")
+    assert (us["low"], us["high"]) == (None, 20.0)
+    for rows in found.values():
+        holders = [(s["by"], s["of"], s["scope"]) for s in rows]
+        assert len(set(holders)) == len(holders)

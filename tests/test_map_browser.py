@@ -5,15 +5,22 @@ from __future__ import annotations
 import base64
 import json
 import os
+import random
 import shutil
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import liantu as lt
+from liantu.measures.failure import fails
+from liantu.measures.propagation import propagate
+from liantu.model.network import SupportNetwork, build_network
 from liantu.present.map import map_page
+from liantu.present.map_whatif import UNITS
 from test_map import HOSTILE, LONG, hostile
+from test_whatif import VECTORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,11 +69,18 @@ def wait(driver: Chrome, script: str, seconds: float = 10) -> Any:  # noqa: ANN4
     return value
 
 
+def grid(light: Analysis) -> Analysis:
+    """Return the panorama without flags, which take a while and are tested elsewhere."""
+    return replace(light, chain=lt.load("panorama"), flags=light.flags.head(0),
+                   points=light.points.head(0), makers=light.makers.head(0))  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def write(tmp_path_factory: pytest.TempPathFactory, analysis: Analysis) -> Callable[[str], str]:
     folder: Path = tmp_path_factory.mktemp("map")
     pages = {"zh": map_page(analysis), "en": map_page(analysis, "en"),
-             "hostile": map_page(hostile(analysis))}  # fmt: skip
+             "hostile": map_page(hostile(analysis)),
+             "panorama": map_page(grid(analysis))}  # fmt: skip
     for name, text in pages.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8", newline="\n")
     return lambda name: (folder / f"{name}.html").as_uri()
@@ -224,7 +238,10 @@ def test_filters_count_what_they_leave(show: Callable[..., Chrome], analysis: An
         assert shown == f"显示 {count['certain']} / {total}"
         driver.execute_script("document.getElementById('clear').click()")
     assert (
-        driver.execute_script("return document.querySelectorAll('[aria-pressed=true]').length") == 0
+        driver.execute_script(
+            "return document.querySelectorAll('.filters [aria-pressed=true]').length"
+        )
+        == 0
     )
 
 
@@ -297,7 +314,7 @@ def test_hostile_text_is_shown_and_does_nothing(show: Callable[..., Chrome], par
         " document.getElementById('detail').textContent.includes(arguments[0]),"
         " document.querySelector('h1').textContent.includes(arguments[0])]", HOSTILE
     )  # fmt: skip
-    assert found == [0, 5, 0, True, True]
+    assert found == [0, 6, 0, True, True]
     driver.execute_script(
         "const s = document.getElementById('search'); s.value = '长';"
         "s.dispatchEvent(new Event('input'))"
@@ -305,3 +322,152 @@ def test_hostile_text_is_shown_and_does_nothing(show: Callable[..., Chrome], par
     assert driver.execute_script("return document.querySelectorAll('#hits button').length") > 0
     with pytest.raises(NoAlertPresentException):
         _ = driver.switch_to.alert.text
+
+
+def test_page_s_rule_gives_the_written_answers(show: Callable[..., Chrome]) -> None:
+    driver = show()
+    for case in VECTORS:
+        found = driver.execute_script(
+            "const net = window.__rule.prepare(arguments[0]);"
+            "const r = window.__rule.fall(net, arguments[0].failed);"
+            "return [[...r.step], [...r.cause]]", case
+        )  # fmt: skip
+        assert found == [case["step"], case["cause"]], case["name"]
+
+
+def knock_outs(network: SupportNetwork, count: int, rng: random.Random) -> list[list[str]]:
+    """Return random sets of one to four elements, mixed units among them."""
+    known = [(unit, name) for unit in UNITS for name in network.elements[unit]
+             if unit != "group" or network.elements["firm"].index.get(name) is None]  # fmt: skip
+    by_unit = {unit: [name for u, name in known if u == unit] for unit in UNITS}
+    picked = []
+    for number in range(count):
+        size = rng.randint(1, 4)
+        if number % 2:
+            picked.append([f"{u}:{n}" for u, n in rng.sample(known, size)])
+        else:
+            unit = rng.choice([u for u in UNITS if len(by_unit[u]) >= size])
+            picked.append([f"{unit}:{n}" for n in rng.sample(by_unit[unit], size)])
+    return picked
+
+
+@pytest.mark.parametrize("lens", ["market", "contracted"])
+def test_knock_outs_agree_with_python(
+    show: Callable[..., Chrome], analysis: Analysis, lens: Any  # noqa: ANN401 -- a literal
+) -> None:  # fmt: skip
+    driver = show()
+    network = build_network(analysis.chain, substitution=lens)
+    sets = knock_outs(network, 200, random.Random(6))  # noqa: S311 -- no secret
+    results = driver.execute_script(
+        "return arguments[0].map((keys) => {"
+        "  const r = window.__whatif.run(keys, arguments[1]);"
+        "  return [[...r.step], [...r.cause], r.lost]; })", sets, lens
+    )  # fmt: skip
+    wrong = []
+    for keys, (step, cause, lost) in zip(sets, results, strict=True):
+        pairs = [(key.partition(":")[0], key.partition(":")[2]) for key in keys]
+        members = [p for unit, name in pairs for p in network.elements[unit][name]]
+        expected = propagate(network, members)
+        same = step == expected.step.tolist() and cause == expected.cause.tolist()
+        if len({unit for unit, _ in pairs}) == 1:
+            table = fails(network, [name for _, name in pairs], pairs[0][0]).lost
+            said = {network.parts[i]: at for i, at in enumerate(lost) if at >= 0}
+            same = same and said == dict(zip(table["part_id"], table["step"], strict=True))
+        if not same:
+            wrong.append(keys)
+    assert wrong == []
+
+
+def test_what_if_strikes_out_tells_why_and_takes_back(show: Callable[..., Chrome]) -> None:
+    driver = show(part="engine_c919")
+    driver.execute_script("document.querySelector('[data-knock=cfm]').click()")
+    text = "return document.getElementById('whatif-result').textContent"
+    said = driver.execute_script(text)
+    assert "停 2 个环节" in said
+    assert "终端停摆：C919" in said
+    assert "缺：C919 发动机" in said
+    assert driver.execute_script("return window.__whatif.look('c919').step") == 1
+    assert "out=firm%3Acfm" in driver.execute_script("return location.hash")
+    driver.execute_script("document.querySelector('[data-lens=contracted]').click()")
+    assert "lens=contracted" in driver.execute_script("return location.hash")
+    driver.execute_script("document.getElementById('whatif-undo').click()")
+    assert "lens" not in driver.execute_script("return location.hash")
+    driver.execute_script("document.getElementById('whatif-clear').click()")
+    assert driver.execute_script("return window.__whatif.active()") is False
+    driver.execute_script("document.getElementById('whatif-undo').click()")
+    assert driver.execute_script("return window.__whatif.look('engine_c919').step") == 0
+
+
+def test_address_carries_what_is_out(show: Callable[..., Chrome]) -> None:
+    driver = show(part="c919&out=firm:cfm&out=country:FR&out=firm:nobody&lens=contracted")
+    state = driver.execute_script("return window.__whatif.state")
+    assert state["out"] == ["firm:cfm", "country:FR"]
+    assert state["lens"] == "contracted"
+    assert (
+        driver.execute_script("return document.querySelectorAll('#whatif-out button').length") == 2
+    )
+
+
+def test_what_if_by_keyboard_and_at_once(show: Callable[..., Chrome]) -> None:
+    from selenium.webdriver.common.by import By  # noqa: PLC0415
+    from selenium.webdriver.common.keys import Keys  # noqa: PLC0415
+
+    driver = show()
+    driver.execute_script("document.getElementById('tab-whatif').click()")
+    assert driver.execute_script("return document.querySelectorAll('#whatif-result li').length") > 3
+    driver.find_element(By.ID, "whatif-find").send_keys("美国", Keys.ENTER)
+    assert driver.execute_script("return window.__whatif.state.out") == ["country:US"]
+    slowest = driver.execute_script(
+        "const best = (key) => Math.min(...[1, 2, 3].map(() => {"
+        "  window.__whatif.set([]);"
+        "  const start = performance.now();"
+        "  window.__whatif.set([key]);"
+        "  return performance.now() - start; }));"
+        "return Math.max(...['country:US', 'country:CN', 'country:FR', 'firm:cfm'].map(best))"
+    )
+    assert slowest < 50
+    driver.find_element(By.ID, "search").send_keys(Keys.ESCAPE)
+    assert driver.execute_script("return window.__whatif.active()") is False
+
+
+@pytest.mark.parametrize("size", [(1600, 1000), (1280, 720)])
+def test_panorama_opens_as_a_grid_and_a_chain_opens_on_click(
+    show: Callable[..., Chrome], size: tuple[int, int]
+) -> None:
+    driver = show("panorama", size=size)
+    ids = driver.execute_script("return Object.keys(window.__net.getPositions())")
+    assert all(ident.startswith(("row:", "cell:")) for ident in ids)
+    assert driver.execute_script("return window.__net.getScale()") > 0.65
+    click_part(driver, "row:aircraft")
+    ids = driver.execute_script("return Object.keys(window.__net.getPositions())")
+    assert "aircraft:c919" in ids
+    assert "robots:cnc_system" in ids
+    assert "view=aircraft" in driver.execute_script("return location.hash")
+    driver.execute_script("document.querySelector('[data-part=\"chips:eda\"]').click()")
+    assert "view=chips" in driver.execute_script("return location.hash")
+    assert shown_name(driver) == "电子设计自动化工具"
+    driver.execute_script("document.getElementById('back').click()")
+    assert driver.execute_script("return location.hash") == ""
+
+
+def test_address_of_a_chain_opens_its_sheet_in_the_panorama(show: Callable[..., Chrome]) -> None:
+    driver = show("panorama", part="chips:eda&view=chips&out=part:chips:eda")
+    assert driver.execute_script("return window.__whatif.look('chips:eda').step") == 0
+    assert driver.execute_script("return window.__net.getSelectedNodes()") == ["chips:eda"]
+    driver.execute_script("document.getElementById('back').click()")
+    assert driver.execute_script("return window.__whatif.active()")
+
+
+def test_panel_draws_shares_and_countries(show: Callable[..., Chrome]) -> None:
+    driver = show(part="rhenium")
+    strip = driver.execute_script(
+        "return [...document.querySelectorAll('.countries li')].map((l) => l.textContent)"
+    )
+    assert "智利 40 %" in strip
+    driver = show(part="tyres")
+    bars = driver.execute_script(
+        "return [...document.querySelectorAll('.share')].map((s) => s.textContent)"
+    )
+    assert "份额 37 %" in bars
+    driver = show(part="wing")
+    assert driver.execute_script("return document.querySelectorAll('.strip rect').length") > 1

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import BaseLoader, DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
+from liantu.measures.panorama import chain_of
 from liantu.model.coverage import STAGES
 from liantu.model.errors import InputError
 from liantu.present.map_data import FLAG_ORDER, LANGUAGES, MapData
+from liantu.present.map_panorama import overview
+from liantu.present.map_whatif import whatif
 
 if TYPE_CHECKING:
     from liantu.gaps.analysis import Analysis
@@ -22,7 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["map_page"]
 
 TEMPLATE = "map.html.j2"
-SCRIPTS = ("map_draw.js", "map_panel.js", "map.js")
+SCRIPTS = tuple(
+    f"map{name}.js" for name in ("_draw", "_panel", "_charts", "_rule", "_whatif", "_panorama", "")
+)
 VIS = "templates/lib/vis-9.1.2/vis-network"
 
 
@@ -112,13 +117,24 @@ def _facts(data: MapData) -> list[tuple[str, str]]:
     ]
 
 
+def _shelves(
+    data: MapData, details: list[dict[str, Any]], panorama: dict[str, Any] | None
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return the list of parts by stage, or by chain in a panorama."""
+    if panorama:
+        found = [(name, [d for d in details if chain_of(d["id"]) == ident])
+                 for ident, name in panorama["chains"]]  # fmt: skip
+    else:
+        found = [(data.words[f"stage.{stage}"], [d for d in details if d["stage"] == stage])
+                 for stage in STAGES]  # fmt: skip
+    return [(name, parts) for name, parts in found if parts]
+
+
 def _page(data: MapData) -> dict[str, Any]:
     details = data.details()
-    layout = data.layout
-    by_stage = {
-        stage: [d for d in details if d["stage"] == stage] for stage in STAGES
-    }  # fmt: skip
-    info = data.chain.info
+    layout, info = data.layout, data.chain.info
+    marks = {d["id"]: data.marks(d["id"]) for d in details}
+    panorama = overview(data.chain, marks, data.lang) if data.chain.members else None
     return {
         "lang": data.lang,
         "html_lang": "zh-CN" if data.lang == "zh" else "en",
@@ -128,18 +144,21 @@ def _page(data: MapData) -> dict[str, Any]:
         "facts": _facts(data),
         "counts": data.analysis.counts(),
         "ringed": len(data.ringed),
-        "marks": {d["id"]: data.marks(d["id"]) for d in details},
+        "marks": marks,
+        "panorama": panorama,
         "gaps": _gap_lists(data),
         "points": _point_list(data),
-        "stages": {stage: parts for stage, parts in by_stage.items() if parts},
+        "shelves": _shelves(data, details, panorama),
         "policy": _policy(),
         "vis_script": Markup(_vis_script()),  # noqa: S704 -- pyvis' own file
         "vis_style": Markup(_vis_style()),  # noqa: S704
+        "whatif": whatif(data.chain, data.names),
         "script": Markup(_script()),  # noqa: S704 -- ours
         "style": Markup(_own("map.css")),  # noqa: S704
         "data": {
-            "lang": data.lang, "words": data.words, "details": details,
-            "sources": data.sources(details), "firms": data.firms(),
+            "lang": data.lang, "name": info.name(data.lang) or info.id, "words": data.words,
+            "details": details,
+            "sources": data.sources(details), "firms": data.firms(), "home": data.home_countries(),
             "file": f"{data.chain.id}-map.png",
             "bands": [{"name": data.words[f"stage.{b.stage}"], "left": b.left, "right": b.right}
                       for b in layout.bands],

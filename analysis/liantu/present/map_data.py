@@ -12,6 +12,7 @@ from liantu.gaps.words import Names
 from liantu.model.coverage import STAGES
 from liantu.model.tables import split_list
 from liantu.present.layout import Layout, lay_out
+from liantu.present.map_shares import published_shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -233,7 +234,8 @@ class MapData:
     def _point(self, row: Row) -> Row:
         both = row["market"] and row["contracted"]
         return {
-            "unit": row["unit"], "name": self.names.element(row["unit"], row["element"]),
+            "unit": row["unit"], "element": row["element"],
+            "name": self.names.element(row["unit"], row["element"]),
             "own": row["origin"] == "own",
             "certain": bool(row["market_certain" if row["market"] else "contracted_certain"]),
             "lens": "both" if both else "market" if row["market"] else "contracted",
@@ -259,9 +261,15 @@ class MapData:
             })  # fmt: skip
         return found
 
+    def home_countries(self) -> list[str]:
+        """Return the names of the countries that the home covers or lies in."""
+        home = self.chain.home(self.analysis.parameters["home"])
+        return [self._region(code) for code in sorted(home.countries)]
+
     def details(self) -> list[Row]:
         """Return what the panel shows, one record for each part."""
         status = {name: index for index, name in enumerate(STATUS_ORDER)}
+        shares = published_shares(self.chain, self.names.regions)
         records = []
         for part in self.parts:
             ident = part["part_id"]
@@ -280,6 +288,7 @@ class MapData:
                 "supplies": [lean(self._supply(row)) for row in self.supplies.get(ident, [])],
                 "points": [self._point(row) for row in self.points.get(ident, [])],
                 "claims": [lean(self._claim(row)) for row in self.claims.get(ident, [])],
+                **({"shares": shares[ident]} if ident in shares else {}),
             })  # fmt: skip
         return records
 

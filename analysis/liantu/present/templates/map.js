@@ -21,6 +21,12 @@
   const state = { selected: null, near: null, flags: new Set(), certainty: new Set(), ring: false, moved: false };
 
   let colours = Draw.readColours();
+  // What is drawn now: the chain, or in a panorama the grid or one chain's sheet.
+  let sheet = { ...data, nodes: nodeList, edges: edgeList, chain: null };
+  if ($("liantu-panorama")) {
+    Panorama.setup(read("liantu-panorama"), { words });
+    sheet = Panorama.grid();
+  }
 
   /* ---- the network ---- */
   const shown = (n) => {
@@ -30,36 +36,61 @@
     return !state.ring || n.ring;
   };
   const filtering = () => state.flags.size || state.certainty.size || state.ring;
-  const dim = (n) => (filtering() && !shown(n)) || (state.near !== null && !state.near.has(n.id));
+  const dim = (n) => (filtering() && !shown(n)) || (!WhatIf.active() && state.near !== null && !state.near.has(n.id));
 
   let headSize = 1; // larger in a picture that will be shrunk onto paper
   let zoom = 1; // read once a frame: asking vis for it at each card is slow
   function paint({ ctx, id, x, y, state: { selected, hover } }) {
+    const cell = Panorama.cell(id);
+    if (cell) return paintCell(ctx, cell, x, y, hover);
     const node = nodes.get(id);
     const box = Draw.size(node);
     return {
       drawNode() {
-        Draw.card(ctx, node, x, y, { selected: selected || id === state.selected, hover, dim: dim(node) }, zoom, words);
+        Draw.card(ctx, node, x, y, { selected: selected || id === state.selected, hover, dim: dim(node), fall: WhatIf.look(id), quiet: WhatIf.active() }, zoom, words);
+        if (!dim(node)) Panorama.shared(ctx, id, x, y, box);
       },
       nodeDimensions: { width: box.w, height: box.h },
     };
   }
 
+  function paintCell(ctx, cell, x, y, hover) {
+    const ids = cell.flags ? cell.parts : [];
+    const lost = ids.filter((id) => WhatIf.look(id)?.step >= 0).length;
+    const dimmed = ids.length && ((filtering() && !ids.some((id) => shown(nodes.get(id)))) || (WhatIf.active() && !lost));
+    return {
+      drawNode() { Panorama.card(ctx, cell, x, y, { hover: hover || state.over === cell.id, lost, dim: dimmed, quiet: WhatIf.active() }, zoom); },
+      nodeDimensions: { width: Panorama.CELL.w, height: Panorama.CELL.h },
+    };
+  }
+
+  /* Where failure went: from a part that fell to one that fell later. */
+  function fallenEdge(e) {
+    const from = WhatIf.look(e.from)?.step ?? -1, to = WhatIf.look(e.to)?.step ?? -1;
+    const led = e.kind !== "optional" && from >= 0 && to > from;
+    const colour = led ? colours.down : colours.edge;
+    return { id: e.id, color: { color: colour, highlight: colour, hover: colour, opacity: led ? 0.9 : 0.08 }, width: led ? 2.2 : 1.2 };
+  }
+
   function edgeLook(e) {
+    if (e.across !== undefined) return Panorama.edgeLook(e, state.over ?? null, colours);
     const both = state.near === null || (state.near.has(e.from) && state.near.has(e.to));
     const touches = state.selected !== null && (e.from === state.selected || e.to === state.selected);
     const faded = !both || (filtering() && (dim(nodes.get(e.from)) || dim(nodes.get(e.to))));
+    if (WhatIf.active()) return fallenEdge(e);
     const colour = touches ? colours.accent : colours.edge;
     const opacity = touches ? 1 : faded ? 0.05 : state.near === null ? 0.38 : 0.5;
     return { id: e.id, color: { color: colour, highlight: colour, hover: colour, opacity }, width: touches ? 2.4 : 1.2 };
   }
 
-  const edgeSet = new vis.DataSet(edgeList.map((e) => ({ ...e, ...edgeLook(e), dashes: DASHES[e.kind] })));
-  const nodeSet = new vis.DataSet(nodeList.map(({ id, x, y }) => ({ id, x, y })));
+  const edgeRows = () => sheet.edges.map((e) => ({ ...e, ...edgeLook(e), dashes: DASHES[e.kind] ?? false }));
+  const nodeRows = () => sheet.nodes.map(({ id, x, y }) => ({ id, x, y }));
+  const edgeSet = new vis.DataSet(edgeRows());
+  const nodeSet = new vis.DataSet(nodeRows());
   const net = new vis.Network(canvasBox, { nodes: nodeSet, edges: edgeSet }, {
     physics: false,
     layout: { improvedLayout: false },
-    interaction: { hover: nodeList.length <= 600, hideEdgesOnDrag: nodeList.length > 600, hideEdgesOnZoom: nodeList.length > 600, selectConnectedEdges: false, dragNodes: false, zoomSpeed: 0.7 },
+    interaction: { hover: sheet.nodes.length <= 600, hideEdgesOnDrag: sheet.nodes.length > 600, hideEdgesOnZoom: sheet.nodes.length > 600, selectConnectedEdges: false, dragNodes: false, zoomSpeed: 0.7 },
     nodes: { shape: "custom", ctxRenderer: paint, chosen: false },
     edges: {
       arrows: { to: { enabled: true, scaleFactor: 0.5 } }, chosen: false, hoverWidth: 0,
@@ -71,10 +102,10 @@
   const ratioOf = (ctx) => ctx.canvas.width / (ctx.canvas.clientWidth || ctx.canvas.width);
   net.on("beforeDrawing", (ctx) => {
     zoom = net.getScale();
-    Draw.bands(ctx, data);
+    Draw.bands(ctx, sheet);
   });
   net.on("afterDrawing", (ctx) => {
-    Draw.headers(ctx, data, (x) => net.canvasToDOM({ x, y: 0 }).x, ctx.canvas.clientWidth, ratioOf(ctx), headSize);
+    Draw.headers(ctx, sheet, (x) => net.canvasToDOM({ x, y: 0 }).x, ctx.canvas.clientWidth, ratioOf(ctx), headSize);
   });
 
   /* The whole sheet in the free pane, under the header strip. */
@@ -85,7 +116,7 @@
     // On a small screen the panel covers part of the map rather than shrinking its words.
     const side = w - covered >= ROOMY ? covered : 0;
     const strip = Draw.HEAD * headSize;
-    const scale = Math.min((w - side) / data.width, (h - strip) / (data.height + MARGIN), 2.5);
+    const scale = Math.min((w - side) / sheet.width, (h - strip) / (sheet.height + MARGIN), 2.5);
     net.moveTo({ position: { x: side / 2 / scale, y: -strip / 2 / scale }, scale });
   }
 
@@ -111,13 +142,47 @@
     return seen;
   }
 
+  const looked = new Map();
+  function recolourEdges() {
+    const changed = [];
+    for (const look of sheet.edges.map(edgeLook)) {
+      const key = `${look.color.color} ${look.color.opacity} ${look.width}`;
+      if (looked.get(look.id) === key) continue;
+      looked.set(look.id, key);
+      changed.push(look);
+    }
+    if (changed.length) edgeSet.update(changed);
+  }
+
   function refresh() {
-    edgeSet.update(edgeList.map(edgeLook));
+    recolourEdges();
     net.redraw();
   }
 
+  /* In a panorama: the grid (null) or the sheet of one chain. */
+  function view(chain) {
+    if (!Panorama.on() || chain === sheet.chain) return;
+    clear();
+    sheet = chain === null ? Panorama.grid() : Panorama.sheet(chain, edgeList);
+    state.over = null;
+    if (chain !== null) for (const { id, x, y, kind } of sheet.nodes) Object.assign(nodes.get(id), { x, y, kind: kind || details.get(id).supply });
+    edgeSet.clear();
+    looked.clear();
+    nodeSet.clear();
+    nodeSet.add(nodeRows());
+    edgeSet.add(edgeRows());
+    $("back").hidden = chain === null;
+    $("name").textContent = chain === null ? data.name : Panorama.chainName(chain);
+    canvasBox.style.cursor = "";
+    state.moved = false;
+    fit();
+    remember();
+  }
+  const onSheet = (id) => sheet.nodes.some((n) => n.id === id);
+
   function select(id, focus) {
     if (!details.has(id)) return;
+    if (!onSheet(id)) view(Panorama.chainOf(id));
     state.selected = id;
     state.near = new Set([id, ...walk(id, up), ...walk(id, down)]);
     Panel.show(details.get(id), up.get(id), down.get(id));
@@ -127,7 +192,7 @@
     reveal(id);
     refresh();
     for (const b of all(".pick")) b.setAttribute("aria-current", String(b.dataset.part === id));
-    remember("part=" + encodeURIComponent(id));
+    remember();
     if (focus) document.querySelector("#detail h2").focus();
   }
 
@@ -138,22 +203,49 @@
     if (!state.moved) fit();
     refresh();
     for (const b of all(".pick[aria-current=true]")) b.setAttribute("aria-current", "false");
-    remember("");
+    remember();
   }
 
-  function remember(hash) {
+  function remember() {
+    const params = new URLSearchParams();
+    if (state.selected !== null) params.set("part", state.selected);
+    if (sheet.chain !== null) params.set("view", sheet.chain);
+    WhatIf.write(params);
+    const hash = params.toString();
     try {
       history.replaceState(null, "", hash ? "#" + hash : location.pathname + location.search);
     } catch { /* a sandboxed frame has no history of its own */ }
   }
 
+  Charts.setup({ words });
   Panel.setup({
-    words, sources: data.sources, firms: data.firms, select,
+    words, sources: data.sources, firms: data.firms, home: data.home, select,
     partName: (id) => details.get(id).name || id, marksOf: (id) => nodes.get(id).marks,
+    isOut: WhatIf.has, toggle: WhatIf.toggle, view,
+    away: (id) => Panorama.on() && sheet.chain !== Panorama.chainOf(id),
   });
-  net.on("click", ({ nodes: [id] }) => (id === undefined ? clear() : select(id)));
-  net.on("hoverNode", () => { canvasBox.style.cursor = "pointer"; });
-  net.on("blurNode", () => { canvasBox.style.cursor = ""; });
+  WhatIf.setup(read("liantu-whatif"), {
+    words, select, onMap: (id) => nodes.has(id), opened: () => open($("tab-whatif")),
+    also: ({ unit, id }) => (unit === "part" ? [details.get(id)?.other || ""] : unit === "country" ? [] : [data.firms[id]?.other || "", ...(data.firms[id]?.also || [])]),
+    changed() {
+      refresh();
+      remember();
+    },
+  });
+  net.on("click", ({ nodes: [id] }) => {
+    if (id === undefined) clear();
+    else if (Panorama.cell(id)) view(Panorama.cell(id).chain);
+    else select(id);
+  });
+  function over(id) {
+    canvasBox.style.cursor = id ? "pointer" : "";
+    if (sheet.chain !== null || !Panorama.on()) return;
+    state.over = id;
+    refresh();
+  }
+  net.on("hoverNode", ({ node }) => over(node));
+  net.on("blurNode", () => over(null));
+  $("back")?.addEventListener("click", () => view(null));
   $("close").addEventListener("click", () => { clear(); $("search").focus(); });
   for (const b of all(".pick")) b.addEventListener("click", () => select(b.dataset.part));
 
@@ -193,6 +285,7 @@
       t.tabIndex = t === tab ? 0 : -1;
       $(t.getAttribute("aria-controls")).hidden = t !== tab;
     }
+    WhatIf.render();
   }
   tabs.forEach((tab, index) => {
     tab.addEventListener("click", () => open(tab));
@@ -273,6 +366,10 @@
       box.focus();
     } else if (state.selected !== null) {
       clear();
+    } else if (sheet.chain !== null && Panorama.on()) {
+      view(null);
+    } else if (WhatIf.active()) {
+      WhatIf.set([]);
     }
   });
 
@@ -293,14 +390,14 @@
   /* ---- picture and print: the whole sheet in light colours, drawn large ---- */
   function picture(target) {
     const before = { theme: root.dataset.theme, style: canvasBox.getAttribute("style"), scale: net.getScale(), at: net.getViewPosition(), selected: state.selected, near: state.near };
-    const width = Math.min(2600, Math.max(1600, data.width * 1.5));
-    const height = Math.round(width * (data.height + MARGIN) / data.width + Draw.HEAD * width / 1000);
+    const width = Math.min(2600, Math.max(1600, sheet.width * 1.5));
+    const height = Math.round(width * (sheet.height + MARGIN) / sheet.width + Draw.HEAD * width / 1000);
     headSize = width / 1000;
     state.selected = state.near = null;
     net.unselectAll();
     root.dataset.theme = "light";
     colours = Draw.readColours();
-    edgeSet.update(edgeList.map(edgeLook));
+    recolourEdges();
     canvasBox.style.cssText = `position:fixed;left:0;top:0;right:auto;bottom:auto;width:${width}px;height:${height}px`;
     net.setSize(width + "px", height + "px");
     fit(width, height);
@@ -363,16 +460,16 @@
   count();
   fit();
   window.__net = net;
+  window.__whatif = WhatIf;
+  window.__rule = Rule;
   net.once("afterDrawing", () => {
     window.__first = performance.now();
     window.__setup = window.__first - started;
     window.__ready = true;
   });
-  const wanted = /^#part=(.+)$/.exec(location.hash);
-  if (wanted) {
-    try {
-      select(decodeURIComponent(wanted[1]));
-    } catch { /* not an address this page wrote */ }
-  }
+  const wanted = new URLSearchParams(location.hash.slice(1));
+  if (WhatIf.read(wanted)) open($("tab-whatif"));
+  if (Panorama.on() && Panorama.chains().some(([id]) => id === wanted.get("view"))) view(wanted.get("view"));
+  select(wanted.get("part"));
   net.redraw();
 })();

@@ -16,7 +16,7 @@ const Draw = (() => {
     const style = getComputedStyle(document.documentElement);
     colours = {};
     for (const name of ["page", "surface", "ink", "muted", "rule", "band-a", "band-b", "head",
-      "card", "edge", "accent", "ring", "fill", "secure", "strengthen", "survey", "plain", "on", "soft-survey"]) {
+      "card", "edge", "accent", "ring", "fill", "secure", "strengthen", "survey", "plain", "on", "soft-survey", "down"]) {
       colours[name] = style.getPropertyValue("--" + name).trim();
     }
     hatches.clear();
@@ -113,6 +113,13 @@ const Draw = (() => {
     return result;
   }
 
+  /* A heading in at most two lines, its middle at y. */
+  function name(ctx, text, x, y, width) {
+    const found = fitName(ctx, text, width, true), step = found.size * 1.2;
+    ctx.font = `700 ${found.size}px ${FONT}`;
+    found.lines.forEach((line, i) => ctx.fillText(line, x, y + (i - (found.lines.length - 1) / 2) * step));
+  }
+
   function outline(ctx, node, x, y, w, h) {
     const l = x - w / 2, t = y - h / 2, r = x + w / 2, b = y + h / 2;
     ctx.beginPath();
@@ -133,14 +140,15 @@ const Draw = (() => {
     return node.final ? FINAL : CARD;
   }
 
-  function text(ctx, node, x, y, w, h, ink) {
+  function text(ctx, node, x, y, w, h, ink, note) {
     const marks = node.marks;
     const side = marks.length ? CARD.badge : 8;
     const left = x - w / 2 + side + 2;
     const width = w - side - 8 - (node.final ? FINAL.tip - 4 : 0);
     const name = fitName(ctx, node.name || node.id, width, node.final);
     const step = name.size * 1.2;
-    const foot = node.line ? 15 : 0;
+    const line2 = note || node.line;
+    const foot = line2 ? 15 : 0;
     let line = y - (name.lines.length * step + foot) / 2 + step / 2;
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
@@ -150,10 +158,11 @@ const Draw = (() => {
       ctx.fillText(words, left, line);
       line += step;
     }
-    if (node.line) {
-      ctx.globalAlpha *= 0.86;
+    if (line2) {
+      ctx.globalAlpha *= note ? 1 : 0.86;
+      if (note && ink !== colours.on) ctx.fillStyle = colours.down;
       ctx.font = `400 ${node.final ? 11 : 12}px ${FONT}`;
-      ctx.fillText(shorten(ctx, node.line, width), left, y + (name.lines.length * step - foot) / 2 + 8);
+      ctx.fillText(shorten(ctx, line2, width), left, y + (name.lines.length * step - foot) / 2 + 8);
     }
   }
 
@@ -170,13 +179,55 @@ const Draw = (() => {
     });
   }
 
+  /* Under the name, which must stay legible. */
+  function strike(ctx, node, x, y, w, h, solid) {
+    ctx.save();
+    outline(ctx, node, x, y, w, h);
+    ctx.clip();
+    ctx.globalAlpha = solid ? 0.35 : 0.4;
+    ctx.strokeStyle = solid ? colours.on : colours.down;
+    ctx.lineWidth = 2.5;
+    ctx.beginPath();
+    ctx.moveTo(x - w / 2, y + h / 2);
+    ctx.lineTo(x + w / 2, y - h / 2);
+    ctx.stroke();
+    ctx.restore();
+  }
+
+  /* Framed, with the step in which it fell; a part that only lost makers says how many. */
+  function struck(ctx, node, x, y, w, h, fall, words) {
+    const right = x + w / 2 - (node.final ? FINAL.tip / 2 : 0), top = y - h / 2;
+    ctx.strokeStyle = colours.down;
+    ctx.lineWidth = 3;
+    if (fall.step < 0) {
+      ctx.setLineDash([5, 4]);
+      outline(ctx, node, x, y, w + 2, h + 2);
+      ctx.stroke();
+      ctx.setLineDash([]);
+      return;
+    }
+    outline(ctx, node, x, y, w, h);
+    ctx.stroke();
+    ctx.beginPath();
+    ctx.arc(right - 5, top + 5, 14, 0, 2 * Math.PI);
+    ctx.fillStyle = colours.down;
+    ctx.fill();
+    ctx.fillStyle = colours.on;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.font = `800 ${fall.step ? 17 : 14}px ${FONT}`;
+    ctx.fillText(fall.step ? String(fall.step) : words.whatif_mark, right - 5, top + 5.5);
+  }
+
   function card(ctx, node, x, y, state, zoom, words) {
     const { w, h } = size(node);
     const [main, certainty] = node.marks[0] || ["plain", ""];
     const colour = colours[main];
     const soft = main === "survey"; // what is not known must not outshine what is
     const solid = certainty === "certain" && !soft;
+    const fallen = state.fall && state.fall.step >= 0;
     if (state.dim) ctx.globalAlpha = 0.16;
+    else if (state.quiet && !state.fall) ctx.globalAlpha = 0.38;
     if (state.selected || state.hover) {
       ctx.save();
       ctx.shadowColor = colours.accent;
@@ -205,8 +256,11 @@ const Draw = (() => {
     ctx.stroke();
     ctx.setLineDash([]);
     if (zoom < 0.22) return;
+    if (fallen) strike(ctx, node, x, y, w, h, solid);
     badges(ctx, node, x, y, w, h, solid, words);
-    if (zoom >= 0.32) text(ctx, node, x, y, w, h, solid ? colours.on : colours.ink);
+    const note = state.fall && !fallen ? `${words.whatif_makers} ${state.fall.hit}/${state.fall.of}` : "";
+    if (zoom >= 0.32) text(ctx, node, x, y, w, h, solid ? colours.on : colours.ink, note);
+    if (state.fall) struck(ctx, node, x, y, w, h, state.fall, words);
   }
 
   function bands(ctx, data) {
@@ -243,5 +297,5 @@ const Draw = (() => {
     ctx.restore();
   }
 
-  return { HEAD, readColours, size, card, bands, headers, colours: () => colours };
+  return { HEAD, FONT, hatch, name, readColours, size, card, bands, headers, colours: () => colours };
 })();

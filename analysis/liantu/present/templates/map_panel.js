@@ -1,6 +1,6 @@
 /* The detail panel. Every text enters through textContent; only web addresses become links. */
 const Panel = (() => {
-  let words, sources, firms, select, partName, marksOf;
+  let words, sources, firms, home, select, partName, marksOf, isOut, toggle, view, away;
 
   function el(tag, cls, ...inside) {
     const node = document.createElement(tag);
@@ -58,6 +58,17 @@ const Panel = (() => {
     return value ? el("p", "fine", `${label}: `, said(value)) : null;
   }
 
+  function knock(unit, id) {
+    const button = el("button", "knock", words.knock);
+    button.type = "button";
+    button.title = words.knock_long;
+    button.dataset.unit = unit;
+    button.dataset.knock = id;
+    button.setAttribute("aria-pressed", String(isOut(unit, id)));
+    button.addEventListener("click", () => toggle(unit, id));
+    return button;
+  }
+
   function head(part) {
     const title = el("h2", "", said(part.name || part.id));
     title.tabIndex = -1;
@@ -65,13 +76,24 @@ const Panel = (() => {
     const add = (label, value) => {
       if (value) meta.append(el("dt", "", words[label]), el("dd", "", said(value)));
     };
+    if (Panorama.on()) {
+      add("label.chain", Panorama.chainName(Panorama.chainOf(part.id)));
+      add("label.takers", Panorama.takers(part.id).map(Panorama.chainName).join(" · "));
+    }
     add("label.stage", words["stage." + part.stage]);
     add("label.base", words["base." + part.base]);
     add("label.kind", words["supply." + part.supply]);
     add("label.hs", part.hs.join(", "));
     add("label.id", part.id);
     add("label.note", part.note);
-    return [title, part.other ? el("p", "other", said(part.other)) : null, meta];
+    const counted = part.makers.some((row) => row.status === "volume") || part.supply !== "made";
+    let door = null;
+    if (away(part.id)) {
+      door = el("button", "door", words.open_chain);
+      door.type = "button";
+      door.addEventListener("click", () => { view(Panorama.chainOf(part.id)); select(part.id); });
+    }
+    return [title, part.other ? el("p", "other", said(part.other)) : null, door, counted ? knock("part", part.id) : null, meta];
   }
 
   function flags(part) {
@@ -89,7 +111,7 @@ const Panel = (() => {
   function point(row) {
     return el("div", "item",
       el("div", "top", el("strong", "", said(row.name)), tag(words["unit." + row.unit]),
-        tag(words[row.certain ? "certain" : "possible"])),
+        tag(words[row.certain ? "certain" : "possible"]), knock(row.unit, row.element)),
       el("p", "", said(row.witness)), el("p", "fine", words["lens." + row.lens]));
   }
 
@@ -114,9 +136,10 @@ const Panel = (() => {
       const site = row.site && row.site !== firm.country ? `${words["label.site"]} ${row.site}` : "";
       return el("div", "item",
         el("div", "top", el("strong", "", said(firm.name)),
-          tag(words["home." + row.home], row.home), tag(words["status." + row.status])),
+          tag(words["home." + row.home], row.home), tag(words["status." + row.status]),
+          row.status === "volume" ? knock("firm", row.firm) : null),
         el("p", "fine", said([firm.other, firm.country, site].filter(Boolean).join(" · "))),
-        fine(words["label.note"], row.note), quote(row.quote), ...cited(row.sources));
+        ...Charts.firm(part, row.firm), fine(words["label.note"], row.note), quote(row.quote), ...cited(row.sources));
     }));
   }
 
@@ -159,13 +182,13 @@ const Panel = (() => {
 
   function show(part, up, down) {
     const content = [...head(part), ...flags(part), ...points(part), ...neighbours("up", up),
-      ...neighbours("down", down), ...makers(part), ...supplies(part), ...claims(part)];
+      ...neighbours("down", down), ...Charts.countries(part, firms, home), ...makers(part), ...supplies(part), ...claims(part)];
     document.getElementById("detail").replaceChildren(...content.filter(Boolean));
     document.getElementById("panel").scrollTop = 0;
   }
 
   function setup(options) {
-    ({ words, sources, firms, select, partName, marksOf } = options);
+    ({ words, sources, firms, home, select, partName, marksOf, isOut, toggle, view, away } = options);
   }
 
   return { setup, show, el, said };

@@ -1,0 +1,62 @@
+"""The rule of failure that the page runs: its specification, its lists, its words."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+import liantu as lt
+from conftest import ROOT
+from liantu.gaps.words import Names
+from liantu.measures.propagation import propagate
+from liantu.model.network import SupportNetwork
+from liantu.model.rows import Rows
+from liantu.present.map_whatif import UNITS, rule_lists, whatif
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+VECTORS = json.loads((ROOT / "tests/failure_vectors.json").read_text("utf-8"))
+
+
+def network_of(case: dict[str, Any]) -> SupportNetwork:
+    """Return a network with one firmless producer a part."""
+    size = len(case["requirements"])
+    parts = tuple(f"p{i}" for i in range(size))
+    numbers: Sequence[list[int]] = [[i] for i in range(size)]
+    return SupportNetwork(
+        parts=parts, firms=(), producer_part=np.arange(size, dtype=np.int32),
+        producer_firm=np.full(size, -1, dtype=np.int32), requirements=Rows.of(case["requirements"]),
+        suppliers=Rows.of(case["suppliers"]), inputs=Rows.of(case["suppliers"]),
+        makers=Rows.of(numbers), elements={}, unmapped=frozenset(), final_parts=(),
+        substitution="market", digest="",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("case", VECTORS, ids=lambda case: case["name"])
+def test_rule_gives_the_written_answers(case: dict[str, Any]) -> None:
+    found = propagate(network_of(case), case["failed"])
+    assert found.step.tolist() == case["step"]
+    assert found.cause.tolist() == case["cause"]
+
+
+@pytest.mark.parametrize("name", ["aircraft", "5g"])
+def test_page_carries_the_network(name: str) -> None:
+    chain = lt.load(name)
+    data = whatif(chain, Names(chain, "en"))
+    market, contracted = chain.network(), chain.network(substitution="contracted")
+    assert data["market"] == rule_lists(market)
+    assert (data["contracted"] or data["market"]) == rule_lists(contracted)
+    assert [part for part, _ in data["parts"]] == list(market.parts)
+    assert data["made_part"] == market.producer_part.tolist()
+    for unit in UNITS:
+        for ident, shown, members in data["elements"][unit]:
+            assert shown
+            assert members == market.elements[unit][ident]
+    firms = {row[0]: row[2] for row in data["elements"]["firm"]}
+    groups = {row[0] for row in data["elements"]["group"]}
+    for head, members in market.elements["group"].items():
+        assert (head in groups) != (firms.get(head) == members)
