@@ -12,6 +12,7 @@ import pandas as pd
 
 from liantu.gaps.closure import open_world
 from liantu.gaps.evidence import MEASURES, Evidence, gather
+from liantu.gaps.lift import lifts
 from liantu.gaps.reasons import FIELDS, reason_fields
 from liantu.gaps.rules import FLAGS, SEVERITIES, Rule, parse_rules
 from liantu.gaps.stability import perturbed, stability
@@ -75,6 +76,8 @@ class Analysis:
         where the rule has no real-valued threshold), `rule`, `reason_zh`, `reason_en`,
         `conditions` (the rule with measured values), `claim_ids`, `source_ids` (`;` lists).
         Ordered by flag, severity, certainty, live supplies from outside home, and part.
+    lifts : pandas.DataFrame
+        What clears each flag, strengths aside; columns as of :func:`liantu.gaps.lift.lifts`.
     points : pandas.DataFrame
         Single points of failure: `part_id`, `unit` (firm, group, country), `element`, `origin`
         (own, inherited), `final`, `market`, `contracted` (does it hold under that reading),
@@ -106,6 +109,7 @@ class Analysis:
 
     chain: Chain
     flags: pd.DataFrame
+    lifts: pd.DataFrame
     points: pd.DataFrame
     pairs: pd.DataFrame
     concentration: pd.DataFrame
@@ -291,9 +295,11 @@ def analyse(
         [found.pairs.assign(unit=unit) for unit, found in evidence.pairs.items()],
         ignore_index=True,
     )
+    flags = _flags(chain, evidence, parsed)
     return Analysis(
         chain=chain,
-        flags=_flags(chain, evidence, parsed),
+        flags=flags,
+        lifts=lifts(chain, evidence, parsed, flags),
         points=_points(chain, evidence),
         pairs=pairs.loc[
             pairs["part_id"].isin(chain.parts["part_id"]),
