@@ -12,8 +12,10 @@ import pandas as pd
 
 from liantu.gaps.closure import open_world
 from liantu.gaps.evidence import MEASURES, Evidence, gather
+from liantu.gaps.lift import lifts
 from liantu.gaps.reasons import FIELDS, reason_fields
 from liantu.gaps.rules import FLAGS, SEVERITIES, Rule, parse_rules
+from liantu.gaps.stability import perturbed, stability
 from liantu.gaps.survey import data_gaps
 from liantu.gaps.words import Names, tell
 from liantu.measures.failure import single_points, witness
@@ -35,6 +37,7 @@ FLAG_COLUMNS = [
     "flag",
     "severity",
     "certainty",
+    "stability",
     "rule",
     "reason_zh",
     "reason_en",
@@ -69,9 +72,12 @@ class Analysis:
     flags : pandas.DataFrame
         `part_id`, `flag` (fill, secure, strengthen, survey), `severity` (severe, major, minor),
         `certainty` (certain: holds for every completion of the missing data; possible: for
-        some), `rule`, `reason_zh`, `reason_en`, `conditions` (the rule with measured values),
-        `claim_ids`, `source_ids` (`;` lists). Ordered by flag, severity, certainty,
-        live supplies from outside home, and part.
+        some), `stability` (0–1: share of threshold changes of up to 20 per cent that keep it; 1
+        where the rule has no real-valued threshold), `rule`, `reason_zh`, `reason_en`,
+        `conditions` (the rule with measured values), `claim_ids`, `source_ids` (`;` lists).
+        Ordered by flag, severity, certainty, live supplies from outside home, and part.
+    lifts : pandas.DataFrame
+        What clears each flag, strengths aside; columns as of :func:`liantu.gaps.lift.lifts`.
     points : pandas.DataFrame
         Single points of failure: `part_id`, `unit` (firm, group, country), `element`, `origin`
         (own, inherited), `final`, `market`, `contracted` (does it hold under that reading),
@@ -103,6 +109,7 @@ class Analysis:
 
     chain: Chain
     flags: pd.DataFrame
+    lifts: pd.DataFrame
     points: pd.DataFrame
     pairs: pd.DataFrame
     concentration: pd.DataFrame
@@ -126,7 +133,7 @@ class Analysis:
         return {f: {c: int(table.get((f, c), 0)) for c in ("certain", "possible")} for f in FLAGS}
 
     def _repr_html_(self) -> str:
-        return str(self.flags[[*FLAG_COLUMNS[:5], "reason_zh"]].to_html(index=False))
+        return str(self.flags[[*FLAG_COLUMNS[:6], "reason_zh"]].to_html(index=False))
 
 
 def _conditions(rule: Rule, measures: Mapping[str, tuple[float, float]]) -> str:
@@ -150,6 +157,7 @@ def _flag_row(
         "flag": rule.flag,
         "severity": rule.severity_for(found.surveyed),
         "certainty": "certain" if certain else "possible",
+        "stability": stability(perturbed(rule), found.surveyed),
         "rule": rule.id,
         "reason_zh": rule.zh.format(**reason_fields(evidence, part, names[0])),
         "reason_en": rule.en.format(**reason_fields(evidence, part, names[1])),
@@ -193,7 +201,7 @@ def _flags(chain: Chain, evidence: Evidence, rules: Sequence[Rule]) -> pd.DataFr
     for row in rows:
         cited = [s for c in split_list(str(row["claim_ids"])) for s in split_list(claims[c])]
         row["source_ids"] = ";".join(sorted({*split_list(str(row["source_ids"])), *cited}))
-    return pd.DataFrame(rows, columns=FLAG_COLUMNS)
+    return pd.DataFrame(rows, columns=FLAG_COLUMNS).astype({"stability": float})
 
 
 def _points_by(
@@ -287,9 +295,11 @@ def analyse(
         [found.pairs.assign(unit=unit) for unit, found in evidence.pairs.items()],
         ignore_index=True,
     )
+    flags = _flags(chain, evidence, parsed)
     return Analysis(
         chain=chain,
-        flags=_flags(chain, evidence, parsed),
+        flags=flags,
+        lifts=lifts(chain, evidence, parsed, flags),
         points=_points(chain, evidence),
         pairs=pairs.loc[
             pairs["part_id"].isin(chain.parts["part_id"]),

@@ -19,6 +19,8 @@ from liantu.model.crosscheck import LIVE
 from liantu.model.tables import records
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from liantu.gaps.rules import Interval
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from liantu.model.home import Home
     from liantu.model.network import Substitution, SupportNetwork
 
-__all__ = ["MEASURES", "Evidence", "PartEvidence", "gather"]
+__all__ = ["MEASURES", "Evidence", "PartEvidence", "gather", "share_by_list", "supply_counts"]
 
 MEASURES = frozenset(
     {
@@ -238,6 +240,21 @@ def _without_outside(
         evidence[part].put("lost_without_outside", (low, high), (sure, high))
 
 
+def _from_outside(
+    supplies: pd.DataFrame, status: Mapping[str, str]
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the supplies from outside home: live, sole among them, and suspended."""
+    outside = supplies[supplies["supplier"].map(lambda firm: status[firm] != "home").astype(bool)]
+    live = outside[outside["status"].isin(LIVE)]
+    return live, live[live["exclusivity"] == "sole"], outside[outside["status"] == "suspended"]
+
+
+def supply_counts(supplies: pd.DataFrame, status: Mapping[str, str]) -> dict[str, int]:
+    """Return the measures that count the supplies of one part."""
+    names = ("outside_supplies", "sole_supplies", "suspended_supplies")
+    return dict(zip(names, map(len, _from_outside(supplies, status)), strict=True))
+
+
 def _supplies(chain: Chain, evidence: dict[str, PartEvidence], status: dict[str, str]) -> None:
     for found in evidence.values():
         found.put("outside_supplies", 0)
@@ -247,18 +264,9 @@ def _supplies(chain: Chain, evidence: dict[str, PartEvidence], status: dict[str,
         if part not in evidence:
             continue
         found = evidence[str(part)]
-        surely = group["supplier"].map(lambda f: status[f] not in {"home", "unknown"})
-        outside = group["supplier"].map(lambda f: status[f] != "home")
-        live = group["status"].isin(LIVE)
-        states = {
-            "outside_supplies": live,
-            "sole_supplies": live & (group["exclusivity"] == "sole"),
-            "suspended_supplies": group["status"] == "suspended",
-        }
-        for name, state in states.items():
-            found.put(name, (int((state & surely).sum()), int((state & outside).sum())))
-        sole = group[states["sole_supplies"] & outside]
-        suspended = group[states["suspended_supplies"] & outside]
+        _, sole, suspended = _from_outside(group, status)
+        for name, count in supply_counts(group, status).items():
+            found.put(name, count)
         found.supplies = sorted({*sole["supplier"], *suspended["supplier"]})
         for frame in (sole, suspended):
             found.sources |= {s.strip() for ids in frame["source_id"] for s in ids.split(";")}
@@ -293,17 +301,21 @@ def _shares(
         # Claims of differing scope or date may cross; the wider reading is then the honest one.
         published = (min(home_low, home_high), max(home_low, home_high))
         found.published = published != (0.0, FULL)
-        listed = _share_by_list(found) if not found.published else published
+        listed = (
+            share_by_list(found.surveyed["home_makers"], found.surveyed["makers"])
+            if not found.published
+            else published
+        )
         found.put("home_share", listed, listed if part in closed else published)
         found.put("leader_outside", leader)
 
 
-def _share_by_list(found: PartEvidence) -> Interval:
+def share_by_list(home_makers: Interval, makers: Interval) -> Interval:
     """Return the home share that the list of makers alone settles: all, nothing or open."""
-    low, high = found.surveyed["home_makers"]
+    low, high = home_makers
     if high == 0:
         return (0.0, 0.0)
-    return (FULL, FULL) if low == found.surveyed["makers"][0] else (0.0, FULL)
+    return (FULL, FULL) if low == makers[0] else (0.0, FULL)
 
 
 def _ranks(

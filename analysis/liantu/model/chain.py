@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 import pandas as pd
@@ -118,8 +119,11 @@ class Chain:
 
     def whole(self) -> Self:
         """Return the chain with all that it takes from others as rows of its own tables."""
-        if self.linked is None:
-            return self
+        return self if self.linked is None else self._joined
+
+    @cached_property
+    def _joined(self) -> Self:
+        """Return the joined chain, made once: tables are never changed in place."""
         joined = {
             f.name: pd.concat(
                 [getattr(self, f.name), getattr(self.linked, f.name)], ignore_index=True
@@ -128,7 +132,7 @@ class Chain:
         }
         return replace(self, linked=None, **joined)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Return the SHA-256 of everything an analysis of the chain rests on."""
         sums = hashlib.sha256(repr(self.info).encode())

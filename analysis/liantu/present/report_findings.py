@@ -17,7 +17,7 @@ __all__ = ["concentration", "flags", "measures", "pairs", "points"]
 
 FLAGS = (
     "part_id:id part:name stage:word flag:word severity:word certainty:word reason:long "
-    "evidence:long sources:cites rule:id claim_ids:id"
+    "evidence:long stability:percent lift:long sources:cites rule:id claim_ids:id"
 )
 POINTS = (
     "part_id:id part:name final:word unit:word element:name origin:word market:word "
@@ -88,6 +88,7 @@ def flags(ctx: Context) -> Table:
     ends = _ends(ctx)
     stages = dict(zip(ctx.analysis.chain.parts["part_id"], ctx.analysis.chain.parts["stage"],
                       strict=True))  # fmt: skip
+    told = ctx.analysis.lifts.set_index(["part_id", "rule"])[f"lift_{ctx.words.lang}"].to_dict()
     rows = []
     for row in ctx.analysis.flags.to_dict("records"):
         part = str(row["part_id"])
@@ -99,6 +100,8 @@ def flags(ctx: Context) -> Table:
                 "flag": ctx.words.code("flag", row["flag"]),
                 "severity": ctx.words.code("severity", row["severity"]),
                 "certainty": ctx.words.code("certainty", row["certainty"]),
+                "stability": round(100 * row["stability"], 1),
+                "lift": str(told.get((part, row["rule"]), "")),
                 "reason": row[f"reason_{ctx.lang}"],
                 "evidence": _evidence(ctx, part, str(row["conditions"]), ends),
                 "sources": ctx.cite(row["source_ids"]),
