@@ -7,6 +7,11 @@
   const data = read("liantu-data");
   const nodeList = read("liantu-nodes"), edgeList = read("liantu-edges");
   const words = data.words;
+  const loaded = { data, nodes: nodeList, whatif: read("liantu-whatif"), panorama: $("liantu-panorama") ? read("liantu-panorama") : null };
+  let otherWords = read("liantu-other");
+  const firstLanguage = data.lang;
+  const wanted = new URLSearchParams(location.hash.slice(1));
+  if ((wanted.get("lang") || data.lang) !== data.lang) otherWords = Language.change(loaded, otherWords);
   const nodes = new Map(nodeList.map((n) => [n.id, n]));
   const details = new Map(data.details.map((d) => [d.id, d]));
   const up = new Map(nodeList.map((n) => [n.id, []]));
@@ -23,8 +28,8 @@
   let colours = Draw.readColours();
   // What is drawn now: the chain, or in a panorama the grid or one chain's sheet.
   let sheet = { ...data, nodes: nodeList, edges: edgeList, chain: null };
-  if ($("liantu-panorama")) {
-    Panorama.setup(read("liantu-panorama"), { words });
+  if (loaded.panorama) {
+    Panorama.setup(loaded.panorama, { words });
     sheet = Panorama.grid();
   }
 
@@ -210,6 +215,7 @@
     const params = new URLSearchParams();
     if (state.selected !== null) params.set("part", state.selected);
     if (sheet.chain !== null) params.set("view", sheet.chain);
+    if (data.lang !== firstLanguage) params.set("lang", data.lang);
     WhatIf.write(params);
     const hash = params.toString();
     try {
@@ -224,8 +230,8 @@
     isOut: WhatIf.has, toggle: WhatIf.toggle, view,
     away: (id) => Panorama.on() && sheet.chain !== Panorama.chainOf(id),
   });
-  WhatIf.setup(read("liantu-whatif"), {
-    words, select, onMap: (id) => nodes.has(id), opened: () => open($("tab-whatif")),
+  WhatIf.setup(loaded.whatif, {
+    words, select, name: (kind, id) => (kind === "part" ? details.get(id)?.name : data.firms[id]?.name) || id, onMap: (id) => nodes.has(id), opened: () => open($("tab-whatif")),
     also: ({ unit, id }) => (unit === "part" ? [details.get(id)?.other || ""] : unit === "country" ? [] : [data.firms[id]?.other || "", ...(data.firms[id]?.also || [])]),
     changed() {
       refresh();
@@ -300,12 +306,15 @@
 
   /* ---- search ---- */
   const fold = (text) => text.normalize("NFKC").toLowerCase();
-  const firmKeys = new Map(Object.entries(data.firms).map(([id, f]) => [id,
-    { name: f.name, keys: [f.name, f.other || "", id, ...(f.also || [])].map(fold) }]));
-  const index = data.details.map((d) => ({
-    id: d.id, own: [d.name, d.other, d.id].map(fold),
-    firms: [...new Set(d.makers.map((m) => m.firm))].map((id) => firmKeys.get(id)),
-  }));
+  let index;
+  function readIndex() {
+    const firmKeys = new Map(Object.entries(data.firms).map(([id, f]) => [id,
+      { name: f.name, keys: [f.name, f.other || "", id, ...(f.also || [])].map(fold) }]));
+    index = data.details.map((d) => ({
+      id: d.id, own: [d.name, d.other, d.id].map(fold),
+      firms: [...new Set(d.makers.map((m) => m.firm))].map((id) => firmKeys.get(id)),
+    }));
+  }
   function find(text) {
     const query = fold(text.trim());
     if (!query) return [];
@@ -371,6 +380,29 @@
     } else if (WhatIf.active()) {
       WhatIf.set([]);
     }
+  });
+
+  /* ---- language ---- */
+  function relabel() {
+    Language.labels(data);
+    Language.lists(details, words);
+    for (const node of all("[data-chain]")) node.textContent = Panorama.chainName(node.dataset.chain);
+    if (sheet.chain !== null) $("name").textContent = Panorama.chainName(sheet.chain);
+    readIndex();
+    count();
+  }
+  $("language").addEventListener("click", () => {
+    otherWords = Language.change(loaded, otherWords);
+    if (loaded.panorama) {
+      Panorama.setup(loaded.panorama, { words });
+      sheet.bands = Panorama.bands(sheet.chain);
+    }
+    relabel();
+    WhatIf.relabel();
+    list.hidden = true;
+    if (state.selected !== null) Panel.show(details.get(state.selected), up.get(state.selected), down.get(state.selected));
+    net.redraw();
+    remember();
   });
 
   /* ---- theme ---- */
@@ -457,7 +489,7 @@
     net.redraw();
   }).observe(canvasBox);
 
-  count();
+  relabel();
   fit();
   window.__net = net;
   window.__whatif = WhatIf;
@@ -467,7 +499,6 @@
     window.__setup = window.__first - started;
     window.__ready = true;
   });
-  const wanted = new URLSearchParams(location.hash.slice(1));
   if (WhatIf.read(wanted)) open($("tab-whatif"));
   if (Panorama.on() && Panorama.chains().some(([id]) => id === wanted.get("view"))) view(wanted.get("view"));
   select(wanted.get("part"));
