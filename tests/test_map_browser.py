@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from defusedxml import ElementTree
 
 import liantu as lt
 from liantu.measures.failure import fails
@@ -507,3 +508,23 @@ def test_panorama_turns_on_a_sheet_and_on_the_grid(show: Callable[..., Chrome]) 
     )
     driver.execute_script("document.getElementById('back').click()")
     assert "Panorama" in driver.execute_script("return document.getElementById('name').textContent")
+
+
+@pytest.mark.parametrize("name", ["zh", "hostile", "panorama"])
+def test_drawing_is_one_safe_file_with_every_card(
+    show: Callable[..., Chrome], analysis: Analysis, name: str
+) -> None:
+    driver = show(name, part="&out=country:US")
+    text = driver.execute_script("return window.__drawing()")
+    root = ElementTree.fromstring(text)
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    tags = {node.tag.rpartition("}")[2] for node in root.iter()}
+    assert tags <= {"svg", "title", "defs", "marker", "pattern", "clipPath", "g", "path", "rect",
+                    "text"}  # fmt: skip
+    assert not [key for node in root.iter() for key in node.attrib if key.startswith("on")]
+    words = " ".join(node.text or "" for node in root.iter() if node.tag.endswith("text"))
+    if name == "zh":
+        assert "C919 发动机" in words
+        lines = [n for n in root.iter() if n.get("marker-end")]
+        assert len(lines) == len(analysis.chain.needs)
+    assert driver.execute_script("return document.documentElement.dataset.theme") is None

@@ -28,7 +28,17 @@ __all__ = ["map_page"]
 TEMPLATE = "map.html.j2"
 SCRIPTS = tuple(
     f"map{name}.js"
-    for name in ("_draw", "_panel", "_charts", "_rule", "_whatif", "_panorama", "_language", "")
+    for name in (
+        "_draw",
+        "_panel",
+        "_charts",
+        "_rule",
+        "_whatif",
+        "_panorama",
+        "_language",
+        "_svg",
+        "",
+    )
 )
 VIS = "templates/lib/vis-9.1.2/vis-network"
 
@@ -141,7 +151,7 @@ def _payload(data: MapData) -> dict[str, Any]:
             "other_name": info.name_en if data.lang == "zh" else info.name_zh,
             "words": data.words, "facts": _facts(data), "details": details,
             "sources": data.sources(details), "firms": firms, "home": data.home_countries(),
-            "file": f"{data.chain.id}-map.png",
+            "file": f"{data.chain.id}-map",
             "bands": [{"name": data.words[f"stage.{b.stage}"], "left": b.left, "right": b.right}
                       for b in layout.bands],
             "width": layout.width, "height": layout.height,

@@ -464,17 +464,37 @@
     recolour();
   });
   $("print").addEventListener("click", () => print());
+  function save(blob, name) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
   $("png").addEventListener("click", () => {
-    const sheet = document.createElement("canvas");
-    picture(sheet);
-    sheet.toBlob((blob) => {
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(blob);
-      link.download = data.file;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-    });
+    const canvas = document.createElement("canvas");
+    picture(canvas);
+    canvas.toBlob((blob) => save(blob, data.file + ".png"));
   });
+  function drawing() {
+    const before = { theme: root.dataset.theme, selected: state.selected, near: state.near, over: state.over, zoom };
+    Object.assign(state, { selected: null, near: null, over: null });
+    root.dataset.theme = "light";
+    zoom = 1;
+    colours = Draw.readColours();
+    const text = Vector.draw({
+      sheet, name: $("name").textContent, dashes: DASHES, half: (sheet.chain === null && Panorama.on() ? Panorama.CELL.w : Draw.size({}).w) / 2,
+      looks: new Map(sheet.edges.map((e) => [e.id, edgeLook(e)])),
+      paint: (pen, { id, x, y }) => paint({ ctx: pen, id, x, y, state: {} }).drawNode(),
+    });
+    Object.assign(state, { selected: before.selected, near: before.near, over: before.over });
+    zoom = before.zoom;
+    if (before.theme) root.dataset.theme = before.theme;
+    else delete root.dataset.theme;
+    recolour();
+    return text;
+  }
+  $("svg").addEventListener("click", () => save(new Blob([drawing()], { type: "image/svg+xml" }), data.file + ".svg"));
 
   /* ---- size: fit again until the reader moves the map ---- */
   const touched = () => { state.moved = true; };
@@ -493,6 +513,7 @@
   fit();
   window.__net = net;
   window.__whatif = WhatIf;
+  window.__drawing = drawing;
   window.__rule = Rule;
   net.once("afterDrawing", () => {
     window.__first = performance.now();
