@@ -207,7 +207,7 @@ def test_policy_names_the_scripts_of_the_page(analysis: Analysis, *, spoiled: bo
     assert "unsafe-eval" not in policy
     assert "unsafe-inline" not in policy.partition("script-src")[2].partition(";")[0]
     assert len(live) == 2
-    assert len(page.scripts) == 6
+    assert len(page.scripts) == 7
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -363,7 +363,9 @@ def test_a_long_stage_wraps() -> None:
 def test_firms_carry_every_name_they_have(analysis: Analysis) -> None:
     firms = MapData(analysis, "zh").firms()
     registry = analysis.chain.firms.set_index("firm_id")
-    assert set(firms) == set(analysis.chain.makes["firm_id"])
+    supplies = analysis.chain.supplies
+    assert set(firms) == {*analysis.chain.makes["firm_id"], *supplies["supplier"],
+                          *supplies["customer"]}  # fmt: skip
     for ident, found in firms.items():
         names = {registry.at[ident, "name_zh"], registry.at[ident, "name_en"]} - {""}
         assert names <= {found["name"], found.get("other")}
@@ -423,3 +425,29 @@ def test_shares_are_those_published_one_for_each_holder(analysis: Analysis) -> N
     for rows in found.values():
         holders = [(s["by"], s["of"], s["scope"]) for s in rows]
         assert len(set(holders)) == len(holders)
+
+
+def applied(value: Any, patch: Any) -> Any:  # noqa: ANN401 -- whatever JSON holds
+    """Return a value changed as the page's script changes it."""
+    if isinstance(value, dict) and isinstance(patch, dict):
+        kept = {k: applied(v, patch[k]) if k in patch else v for k, v in value.items()}
+        fresh = {k: v for k, v in patch.items() if k not in value}
+        gone = {k for k, v in patch.items() if v is None}
+        return {k: v for k, v in {**kept, **fresh}.items() if k not in gone}
+    if isinstance(value, list) and isinstance(patch, dict):
+        return [applied(v, patch[str(i)]) if str(i) in patch else v for i, v in enumerate(value)]
+    return patch
+
+
+def test_a_page_carries_the_other_language_whole(analysis: Analysis) -> None:
+    zh, en = Page(map_page(analysis)), Page(map_page(analysis, "en"))
+    patch = zh.json("liantu-other")
+    for name in ("data", "whatif", "nodes"):
+        assert applied(zh.json(f"liantu-{name}"), patch[name]) == en.json(f"liantu-{name}")
+
+
+def test_every_label_of_the_page_has_a_word(page: Page) -> None:
+    asked = {value for _, attrs in page.elements for name, value in attrs.items()
+             if name in {"data-w", "data-wt", "data-wl", "data-wp"}}  # fmt: skip
+    assert len(asked) > 40
+    assert asked - set(words("en")) == set()

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from defusedxml import ElementTree
 
 import liantu as lt
 from liantu.measures.failure import fails
@@ -314,7 +315,7 @@ def test_hostile_text_is_shown_and_does_nothing(show: Callable[..., Chrome], par
         " document.getElementById('detail').textContent.includes(arguments[0]),"
         " document.querySelector('h1').textContent.includes(arguments[0])]", HOSTILE
     )  # fmt: skip
-    assert found == [0, 6, 0, True, True]
+    assert found == [0, 7, 0, True, True]
     driver.execute_script(
         "const s = document.getElementById('search'); s.value = '长';"
         "s.dispatchEvent(new Event('input'))"
@@ -471,3 +472,59 @@ def test_panel_draws_shares_and_countries(show: Callable[..., Chrome]) -> None:
     assert "份额 37 %" in bars
     driver = show(part="wing")
     assert driver.execute_script("return document.querySelectorAll('.strip rect').length") > 1
+
+
+def test_language_turns_and_turns_back(show: Callable[..., Chrome]) -> None:
+    driver = show(part="engine_c919&out=firm:cfm")
+    body = "return document.body.innerText + document.title + document.documentElement.lang"
+    before = driver.execute_script(body)
+    driver.execute_script("document.getElementById('language').click()")
+    turned = driver.execute_script(body)
+    assert "C919 turbofan engine" in turned
+    assert "Final parts lost: C919 mainline jet" in turned
+    assert "lang=en" in driver.execute_script("return location.hash")
+    assert shown_name(driver) == "C919 turbofan engine"
+    driver.execute_script("document.getElementById('language').click()")
+    assert driver.execute_script(body) == before
+    assert "lang" not in driver.execute_script("return location.hash")
+
+
+def test_a_turned_page_reads_as_one_written_in_that_language(show: Callable[..., Chrome]) -> None:
+    words = (
+        "return [...document.querySelectorAll('header, aside, .key, #detail')]"
+        ".map((e) => e.textContent.replace(/\\s+/g, ' ')).join('|')"
+    )
+    driver = show("en", part="titanium")
+    written = driver.execute_script(words)
+    driver = show("zh", part="titanium&lang=en")
+    assert driver.execute_script(words) == written
+
+
+def test_panorama_turns_on_a_sheet_and_on_the_grid(show: Callable[..., Chrome]) -> None:
+    driver = show("panorama", part="&view=chips")
+    driver.execute_script("document.getElementById('language').click()")
+    assert driver.execute_script("return document.getElementById('name').textContent").startswith(
+        "Chips"
+    )
+    driver.execute_script("document.getElementById('back').click()")
+    assert "Panorama" in driver.execute_script("return document.getElementById('name').textContent")
+
+
+@pytest.mark.parametrize("name", ["zh", "hostile", "panorama"])
+def test_drawing_is_one_safe_file_with_every_card(
+    show: Callable[..., Chrome], analysis: Analysis, name: str
+) -> None:
+    driver = show(name, part="&out=country:US")
+    text = driver.execute_script("return window.__drawing()")
+    root = ElementTree.fromstring(text)
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    tags = {node.tag.rpartition("}")[2] for node in root.iter()}
+    assert tags <= {"svg", "title", "defs", "marker", "pattern", "clipPath", "g", "path", "rect",
+                    "text"}  # fmt: skip
+    assert not [key for node in root.iter() for key in node.attrib if key.startswith("on")]
+    words = " ".join(node.text or "" for node in root.iter() if node.tag.endswith("text"))
+    if name == "zh":
+        assert "C919 发动机" in words
+        lines = [n for n in root.iter() if n.get("marker-end")]
+        assert len(lines) == len(analysis.chain.needs)
+    assert driver.execute_script("return document.documentElement.dataset.theme") is None

@@ -14,7 +14,7 @@ from liantu.gaps.words import Names
 from liantu.measures.propagation import propagate
 from liantu.model.network import SupportNetwork
 from liantu.model.rows import Rows
-from liantu.present.map_whatif import UNITS, rule_lists, whatif
+from liantu.present.map_whatif import rule_lists, whatif
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,13 +50,17 @@ def test_page_carries_the_network(name: str) -> None:
     market, contracted = chain.network(), chain.network(substitution="contracted")
     assert data["market"] == rule_lists(market)
     assert (data["contracted"] or data["market"]) == rule_lists(contracted)
-    assert [part for part, _ in data["parts"]] == list(market.parts)
+    assert data["parts"] == list(market.parts)
     assert data["made_part"] == market.producer_part.tolist()
-    for unit in UNITS:
-        for ident, shown, members in data["elements"][unit]:
-            assert shown
+    firms = [data["firms"][i] if i >= 0 else "" for i in data["made_by"]]
+    assert firms == [market.producer_name(p)[0] for p in range(market.size)]
+    for unit, rows in data["wider"].items():
+        for ident, members in rows:
             assert members == market.elements[unit][ident]
-    firms = {row[0]: row[2] for row in data["elements"]["firm"]}
-    groups = {row[0] for row in data["elements"]["group"]}
+    groups = {head for head, _ in data["wider"]["group"]}
     for head, members in market.elements["group"].items():
-        assert (head in groups) != (firms.get(head) == members)
+        assert (head in groups) != (market.elements["firm"].get(head) == members)
+    assert {*data["names"]["firm"]} == {*data["firms"], *groups}
+    known = {market.parts[0], data["firms"][0]}
+    fewer = whatif(chain, Names(chain, "en"), known)["names"]
+    assert not known & {*fewer["part"], *fewer["firm"]}

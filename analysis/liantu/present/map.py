@@ -16,6 +16,7 @@ from liantu.measures.panorama import chain_of
 from liantu.model.coverage import STAGES
 from liantu.model.errors import InputError
 from liantu.present.map_data import FLAG_ORDER, LANGUAGES, MapData
+from liantu.present.map_languages import difference
 from liantu.present.map_panorama import overview
 from liantu.present.map_whatif import whatif
 
@@ -26,7 +27,18 @@ __all__ = ["map_page"]
 
 TEMPLATE = "map.html.j2"
 SCRIPTS = tuple(
-    f"map{name}.js" for name in ("_draw", "_panel", "_charts", "_rule", "_whatif", "_panorama", "")
+    f"map{name}.js"
+    for name in (
+        "_draw",
+        "_panel",
+        "_charts",
+        "_rule",
+        "_whatif",
+        "_panorama",
+        "_language",
+        "_svg",
+        "",
+    )
 )
 VIS = "templates/lib/vis-9.1.2/vis-network"
 
@@ -52,7 +64,8 @@ def _vis_style() -> str:
 
 @cache
 def _script() -> str:
-    return "\n".join(_own(name) for name in SCRIPTS)
+    lines = (line.strip() for name in SCRIPTS for line in _own(name).splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def _hash(script: str) -> str:
@@ -84,23 +97,17 @@ def _gap_lists(data: MapData) -> dict[str, list[dict[str, Any]]]:
     lists: dict[str, dict[str, dict[str, Any]]] = {}
     for row in data.analysis.flags.to_dict("records"):
         part = row["part_id"]
-        entry = lists.setdefault(row["flag"], {}).setdefault(part, {
-            "part": part, "name": data.names.parts[part], "severity": row["severity"],
-            "certainty": dict(data.marks(part))[row["flag"]], "reasons": [],
+        lists.setdefault(row["flag"], {}).setdefault(part, {
+            "part": part, "severity": row["severity"],
+            "certainty": dict(data.marks(part))[row["flag"]],
         })  # fmt: skip
-        entry["reasons"].append(row[f"reason_{data.lang}"])
     return {flag: list(lists[flag].values()) for flag in FLAG_ORDER if flag in lists}
 
 
-def _point_list(data: MapData) -> list[dict[str, Any]]:
-    """Return the parts that hang on a single point of their own, with what they hang on."""
-    found: dict[str, list[str]] = {}
-    for part, rows in data.points.items():
-        own = [r for r in rows if r["origin"] == "own" and r["market"]]
-        if own:
-            found[part] = [data.names.element(r["unit"], r["element"]) for r in own]
-    return [{"part": part, "name": data.names.parts[part], "on": data.names.join(elements)}
-            for part, elements in found.items()]  # fmt: skip
+def _point_list(data: MapData) -> list[str]:
+    """Return the parts that hang on a single point of their own."""
+    return [part for part, rows in data.points.items()
+            if any(r["origin"] == "own" and r["market"] for r in rows)]  # fmt: skip
 
 
 def _facts(data: MapData) -> list[tuple[str, str]]:
@@ -118,53 +125,61 @@ def _facts(data: MapData) -> list[tuple[str, str]]:
 
 
 def _shelves(
-    data: MapData, details: list[dict[str, Any]], panorama: dict[str, Any] | None
-) -> list[tuple[str, list[dict[str, Any]]]]:
+    details: list[dict[str, Any]], panorama: dict[str, Any] | None
+) -> list[tuple[str, str, list[dict[str, Any]]]]:
     """Return the list of parts by stage, or by chain in a panorama."""
     if panorama:
-        found = [(name, [d for d in details if chain_of(d["id"]) == ident])
-                 for ident, name in panorama["chains"]]  # fmt: skip
+        found = [("chain", ident, [d for d in details if chain_of(d["id"]) == ident])
+                 for ident, _ in panorama["chains"]]  # fmt: skip
     else:
-        found = [(data.words[f"stage.{stage}"], [d for d in details if d["stage"] == stage])
+        found = [("w", f"stage.{stage}", [d for d in details if d["stage"] == stage])
                  for stage in STAGES]  # fmt: skip
-    return [(name, parts) for name, parts in found if parts]
+    return [shelf for shelf in found if shelf[2]]
 
 
-def _page(data: MapData) -> dict[str, Any]:
-    details = data.details()
-    layout, info = data.layout, data.chain.info
-    marks = {d["id"]: data.marks(d["id"]) for d in details}
-    panorama = overview(data.chain, marks, data.lang) if data.chain.members else None
+def _payload(data: MapData) -> dict[str, Any]:
+    """Return what the script reads, in the language of the data."""
+    details, layout, info = data.details(), data.layout, data.chain.info
+    marks, firms = {d["id"]: data.marks(d["id"]) for d in details}, data.firms()
     return {
-        "lang": data.lang,
-        "html_lang": "zh-CN" if data.lang == "zh" else "en",
-        "words": data.words,
-        "name": info.name(data.lang) or info.id,
-        "other_name": info.name_en if data.lang == "zh" else info.name_zh,
-        "facts": _facts(data),
-        "counts": data.analysis.counts(),
-        "ringed": len(data.ringed),
-        "marks": marks,
-        "panorama": panorama,
-        "gaps": _gap_lists(data),
-        "points": _point_list(data),
-        "shelves": _shelves(data, details, panorama),
-        "policy": _policy(),
-        "vis_script": Markup(_vis_script()),  # noqa: S704 -- pyvis' own file
-        "vis_style": Markup(_vis_style()),  # noqa: S704
-        "whatif": whatif(data.chain, data.names),
-        "script": Markup(_script()),  # noqa: S704 -- ours
-        "style": Markup(_own("map.css")),  # noqa: S704
+        "nodes": data.nodes(),
+        "whatif": whatif(data.chain, data.names, {*marks, *firms}),
+        "panorama": overview(data.chain, marks, data.lang) if data.chain.members else None,
         "data": {
-            "lang": data.lang, "name": info.name(data.lang) or info.id, "words": data.words,
-            "details": details,
-            "sources": data.sources(details), "firms": data.firms(), "home": data.home_countries(),
-            "file": f"{data.chain.id}-map.png",
+            "lang": data.lang, "html_lang": "zh-CN" if data.lang == "zh" else "en",
+            "name": info.name(data.lang) or info.id,
+            "other_name": info.name_en if data.lang == "zh" else info.name_zh,
+            "words": data.words, "facts": _facts(data), "details": details,
+            "sources": data.sources(details), "firms": firms, "home": data.home_countries(),
+            "file": f"{data.chain.id}-map",
             "bands": [{"name": data.words[f"stage.{b.stage}"], "left": b.left, "right": b.right}
                       for b in layout.bands],
             "width": layout.width, "height": layout.height,
         },
     }  # fmt: skip
+
+
+def _page(data: MapData, payload: dict[str, Any]) -> dict[str, Any]:
+    details = payload["data"]["details"]
+    return {
+        **payload,
+        "words": data.words,
+        "html_lang": payload["data"]["html_lang"],
+        "name": payload["data"]["name"],
+        "other_name": payload["data"]["other_name"],
+        "facts": payload["data"]["facts"],
+        "counts": data.analysis.counts(),
+        "ringed": len(data.ringed),
+        "marks": {d["id"]: data.marks(d["id"]) for d in details},
+        "gaps": _gap_lists(data),
+        "points": _point_list(data),
+        "shelves": _shelves(details, payload["panorama"]),
+        "policy": _policy(),
+        "vis_script": Markup(_vis_script()),  # noqa: S704 -- pyvis' own file
+        "vis_style": Markup(_vis_style()),  # noqa: S704
+        "script": Markup(_script()),  # noqa: S704 -- ours
+        "style": Markup(_own("map.css")),  # noqa: S704
+    }
 
 
 def map_page(analysis: Analysis, lang: str = "zh") -> str:
@@ -175,7 +190,7 @@ def map_page(analysis: Analysis, lang: str = "zh") -> str:
     analysis : Analysis
         What was found about the chain.
     lang : {"zh", "en"}
-        Language of the page; names in the other language stand beside.
+        Language in which the page opens; it carries both.
 
     Returns
     -------
@@ -193,10 +208,13 @@ def map_page(analysis: Analysis, lang: str = "zh") -> str:
         raise InputError.of("option-unknown", column="lang", value=lang,
                             allowed=", ".join(LANGUAGES))  # fmt: skip
     data = MapData(analysis, lang)
+    payload = _payload(data)
+    other = _payload(MapData(analysis, next(known for known in LANGUAGES if known != lang)))
+    page = {**_page(data, payload), "other": difference(payload, other)}
     net = Network(directed=True)
     # Filled directly: add_node and add_edge take quadratic time and change ids.
-    net.nodes, net.edges = data.nodes(), data.edges()
+    net.nodes, net.edges = payload["nodes"], data.edges()
     net.options = {"physics": {"enabled": False}}
-    net.templateEnv = _environment(_page(data))
+    net.templateEnv = _environment(page)
     net.path = TEMPLATE
     return str(net.generate_html())

@@ -208,8 +208,7 @@ class MapData:
     def _supply(self, row: Row) -> Row:
         programme = row["programme"]
         return {
-            "supplier": self.names.element("firm", row["supplier"]),
-            "customer": self.names.element("firm", row["customer"]),
+            "supplier": row["supplier"], "customer": row["customer"],
             "programme": self.names.parts.get(programme, programme),
             "status": row["status"], "exclusivity": row["exclusivity"],
             "time": "–".join(t for t in (row["since"], row["until"]) if t), "note": row["note"],
@@ -235,7 +234,6 @@ class MapData:
         both = row["market"] and row["contracted"]
         return {
             "unit": row["unit"], "element": row["element"],
-            "name": self.names.element(row["unit"], row["element"]),
             "own": row["origin"] == "own",
             "certain": bool(row["market_certain" if row["market"] else "contracted_certain"]),
             "lens": "both" if both else "market" if row["market"] else "contracted",
@@ -247,10 +245,11 @@ class MapData:
         return {**kept, "reason": row[f"reason_{self.lang}"]}
 
     def firms(self) -> dict[str, Row]:
-        """Return the makers by id: name, name in the other language, country, other names."""
-        makers = dict.fromkeys(self.analysis.makers["firm_id"])
+        """Return makers and parties to supplies by id: name, other name, country, aliases."""
+        supplies = self.chain.supplies
+        columns = (self.analysis.makers["firm_id"], supplies["supplier"], supplies["customer"])
         found = {}
-        for ident in makers:
+        for ident in dict.fromkeys(firm for column in columns for firm in column):
             row = self._firms.get(ident, {})
             name = self.names.element("firm", ident)
             other = self.other.element("firm", ident)

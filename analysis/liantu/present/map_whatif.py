@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from liantu.model.network import Substitution, build_network
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection
 
     from liantu.gaps.words import Names
     from liantu.model.chain import Chain
@@ -32,24 +32,13 @@ def rule_lists(network: SupportNetwork) -> dict[str, list[list[int]]]:
     }
 
 
-def _groups(members: Mapping[str, tuple[int, ...]], lone: Mapping[str, object]) -> set[str]:
+def _groups(network: SupportNetwork) -> list[str]:
     """Return the groups that are more than the firm of their name."""
-    return {head for head, rows in members.items() if lone.get(head) != rows}
+    firms, groups = network.elements["firm"], network.elements["group"]
+    return [head for head, members in groups.items() if firms.get(head) != members]
 
 
-def _elements(network: SupportNetwork, names: Names) -> dict[str, list[tuple[str, str, Any]]]:
-    found = {}
-    for unit in UNITS:
-        known = {name: network.elements[unit][name] for name in network.elements[unit]}
-        kept = set(known)
-        if unit == "group":
-            kept = _groups(known, network.elements["firm"])
-        found[unit] = [(name, names.element(unit, name), members)
-                       for name, members in known.items() if name in kept]  # fmt: skip
-    return found
-
-
-def whatif(chain: Chain, names: Names) -> dict[str, Any]:
+def whatif(chain: Chain, names: Names, known: Collection[str] = ()) -> dict[str, Any]:
     """Return the support network of a chain for the page's own run of the rule.
 
     Parameters
@@ -58,14 +47,17 @@ def whatif(chain: Chain, names: Names) -> dict[str, Any]:
         What may fail.
     names : Names
         Display names in the page's language.
+    known : collection of str
+        Parts and firms whose names the page has already.
 
     Returns
     -------
     dict
-        `parts` (id and name, in the network's order), `firms` and `of` (firm name, or none, and
-        part behind each producer), `finals`, `unmapped`, `elements` (unit → id, name, producers;
-        a group of one firm is left to the firm), and for each reading of substitution the lists
-        of `rule_lists`; `contracted` is None where it is the same as `market`.
+        `parts` and `firms` (ids); `made_by` and `made_part` (firm, or -1, and part behind each
+        producer, as places in these); `finals`, `unmapped` (places of parts); `wider` (group and
+        country → id → producers; a group of one firm is left to the firm); `names` (of all that is
+        not `known`); and for each reading of substitution the lists of `rule_lists`, `contracted`
+        None where it is the same as `market`.
     """
     networks = {s: build_network(chain, substitution=s) for s in get_args(Substitution)}
     market = networks["market"]
@@ -74,15 +66,25 @@ def whatif(chain: Chain, names: Names) -> dict[str, Any]:
     pairs = [market.producer_name(p) for p in range(market.size)]
     firms = list(dict.fromkeys(firm for firm, _ in pairs if firm))
     number = {firm: i for i, firm in enumerate(firms)} | {"": -1}
+    groups, countries = _groups(market), market.elements["country"]
     same = lists["market"] == lists["contracted"]
     return {
-        "parts": [(part, names.parts[part]) for part in market.parts],
-        "firms": [names.firms[firm] for firm in firms],
+        "parts": list(market.parts),
+        "firms": firms,
         "made_by": [number[firm] for firm, _ in pairs],
         "made_part": [index[part] for _, part in pairs],
         "finals": [index[part] for part in market.final_parts if part in index],
         "unmapped": sorted(index[part] for part in market.unmapped),
-        "elements": _elements(market, names),
+        "wider": {
+            "group": [(head, market.elements["group"][head]) for head in groups],
+            "country": list(countries.items()),
+        },
+        "names": {
+            "part": {p: names.parts[p] for p in market.parts if p not in known},
+            "firm": {f: names.firms[f] for f in dict.fromkeys([*firms, *groups])
+                     if f not in known},
+            "country": {code: names.element("country", code) for code in countries},
+        },
         "market": lists["market"],
         "contracted": None if same else lists["contracted"],
-    }
+    }  # fmt: skip

@@ -7,6 +7,11 @@
   const data = read("liantu-data");
   const nodeList = read("liantu-nodes"), edgeList = read("liantu-edges");
   const words = data.words;
+  const loaded = { data, nodes: nodeList, whatif: read("liantu-whatif"), panorama: $("liantu-panorama") ? read("liantu-panorama") : null };
+  let otherWords = read("liantu-other");
+  const firstLanguage = data.lang;
+  const wanted = new URLSearchParams(location.hash.slice(1));
+  if ((wanted.get("lang") || data.lang) !== data.lang) otherWords = Language.change(loaded, otherWords);
   const nodes = new Map(nodeList.map((n) => [n.id, n]));
   const details = new Map(data.details.map((d) => [d.id, d]));
   const up = new Map(nodeList.map((n) => [n.id, []]));
@@ -23,8 +28,8 @@
   let colours = Draw.readColours();
   // What is drawn now: the chain, or in a panorama the grid or one chain's sheet.
   let sheet = { ...data, nodes: nodeList, edges: edgeList, chain: null };
-  if ($("liantu-panorama")) {
-    Panorama.setup(read("liantu-panorama"), { words });
+  if (loaded.panorama) {
+    Panorama.setup(loaded.panorama, { words });
     sheet = Panorama.grid();
   }
 
@@ -210,6 +215,7 @@
     const params = new URLSearchParams();
     if (state.selected !== null) params.set("part", state.selected);
     if (sheet.chain !== null) params.set("view", sheet.chain);
+    if (data.lang !== firstLanguage) params.set("lang", data.lang);
     WhatIf.write(params);
     const hash = params.toString();
     try {
@@ -224,8 +230,8 @@
     isOut: WhatIf.has, toggle: WhatIf.toggle, view,
     away: (id) => Panorama.on() && sheet.chain !== Panorama.chainOf(id),
   });
-  WhatIf.setup(read("liantu-whatif"), {
-    words, select, onMap: (id) => nodes.has(id), opened: () => open($("tab-whatif")),
+  WhatIf.setup(loaded.whatif, {
+    words, select, name: (kind, id) => (kind === "part" ? details.get(id)?.name : data.firms[id]?.name) || id, onMap: (id) => nodes.has(id), opened: () => open($("tab-whatif")),
     also: ({ unit, id }) => (unit === "part" ? [details.get(id)?.other || ""] : unit === "country" ? [] : [data.firms[id]?.other || "", ...(data.firms[id]?.also || [])]),
     changed() {
       refresh();
@@ -300,12 +306,15 @@
 
   /* ---- search ---- */
   const fold = (text) => text.normalize("NFKC").toLowerCase();
-  const firmKeys = new Map(Object.entries(data.firms).map(([id, f]) => [id,
-    { name: f.name, keys: [f.name, f.other || "", id, ...(f.also || [])].map(fold) }]));
-  const index = data.details.map((d) => ({
-    id: d.id, own: [d.name, d.other, d.id].map(fold),
-    firms: [...new Set(d.makers.map((m) => m.firm))].map((id) => firmKeys.get(id)),
-  }));
+  let index;
+  function readIndex() {
+    const firmKeys = new Map(Object.entries(data.firms).map(([id, f]) => [id,
+      { name: f.name, keys: [f.name, f.other || "", id, ...(f.also || [])].map(fold) }]));
+    index = data.details.map((d) => ({
+      id: d.id, own: [d.name, d.other, d.id].map(fold),
+      firms: [...new Set(d.makers.map((m) => m.firm))].map((id) => firmKeys.get(id)),
+    }));
+  }
   function find(text) {
     const query = fold(text.trim());
     if (!query) return [];
@@ -373,6 +382,29 @@
     }
   });
 
+  /* ---- language ---- */
+  function relabel() {
+    Language.labels(data);
+    Language.lists(details, words);
+    for (const node of all("[data-chain]")) node.textContent = Panorama.chainName(node.dataset.chain);
+    if (sheet.chain !== null) $("name").textContent = Panorama.chainName(sheet.chain);
+    readIndex();
+    count();
+  }
+  $("language").addEventListener("click", () => {
+    otherWords = Language.change(loaded, otherWords);
+    if (loaded.panorama) {
+      Panorama.setup(loaded.panorama, { words });
+      sheet.bands = Panorama.bands(sheet.chain);
+    }
+    relabel();
+    WhatIf.relabel();
+    list.hidden = true;
+    if (state.selected !== null) Panel.show(details.get(state.selected), up.get(state.selected), down.get(state.selected));
+    net.redraw();
+    remember();
+  });
+
   /* ---- theme ---- */
   const root = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");
@@ -432,17 +464,37 @@
     recolour();
   });
   $("print").addEventListener("click", () => print());
+  function save(blob, name) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
   $("png").addEventListener("click", () => {
-    const sheet = document.createElement("canvas");
-    picture(sheet);
-    sheet.toBlob((blob) => {
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(blob);
-      link.download = data.file;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-    });
+    const canvas = document.createElement("canvas");
+    picture(canvas);
+    canvas.toBlob((blob) => save(blob, data.file + ".png"));
   });
+  function drawing() {
+    const before = { theme: root.dataset.theme, selected: state.selected, near: state.near, over: state.over, zoom };
+    Object.assign(state, { selected: null, near: null, over: null });
+    root.dataset.theme = "light";
+    zoom = 1;
+    colours = Draw.readColours();
+    const text = Vector.draw({
+      sheet, name: $("name").textContent, dashes: DASHES, half: (sheet.chain === null && Panorama.on() ? Panorama.CELL.w : Draw.size({}).w) / 2,
+      looks: new Map(sheet.edges.map((e) => [e.id, edgeLook(e)])),
+      paint: (pen, { id, x, y }) => paint({ ctx: pen, id, x, y, state: {} }).drawNode(),
+    });
+    Object.assign(state, { selected: before.selected, near: before.near, over: before.over });
+    zoom = before.zoom;
+    if (before.theme) root.dataset.theme = before.theme;
+    else delete root.dataset.theme;
+    recolour();
+    return text;
+  }
+  $("svg").addEventListener("click", () => save(new Blob([drawing()], { type: "image/svg+xml" }), data.file + ".svg"));
 
   /* ---- size: fit again until the reader moves the map ---- */
   const touched = () => { state.moved = true; };
@@ -457,17 +509,17 @@
     net.redraw();
   }).observe(canvasBox);
 
-  count();
+  relabel();
   fit();
   window.__net = net;
   window.__whatif = WhatIf;
+  window.__drawing = drawing;
   window.__rule = Rule;
   net.once("afterDrawing", () => {
     window.__first = performance.now();
     window.__setup = window.__first - started;
     window.__ready = true;
   });
-  const wanted = new URLSearchParams(location.hash.slice(1));
   if (WhatIf.read(wanted)) open($("tab-whatif"));
   if (Panorama.on() && Panorama.chains().some(([id]) => id === wanted.get("view"))) view(wanted.get("view"));
   select(wanted.get("part"));

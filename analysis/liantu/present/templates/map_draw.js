@@ -24,6 +24,7 @@ const Draw = (() => {
   }
 
   function hatch(ctx, colour) {
+    if (ctx.hatch) return ctx.hatch(colour); // a drawing makes its own
     if (!hatches.has(colour)) {
       const tile = document.createElement("canvas");
       tile.width = tile.height = 16;

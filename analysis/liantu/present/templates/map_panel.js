@@ -110,7 +110,7 @@ const Panel = (() => {
 
   function point(row) {
     return el("div", "item",
-      el("div", "top", el("strong", "", said(row.name)), tag(words["unit." + row.unit]),
+      el("div", "top", el("strong", "", said(WhatIf.name(row.unit, row.element))), tag(words["unit." + row.unit]),
         tag(words[row.certain ? "certain" : "possible"]), knock(row.unit, row.element)),
       el("p", "", said(row.witness)), el("p", "fine", words["lens." + row.lens]));
   }
@@ -160,7 +160,7 @@ const Panel = (() => {
   function supplies(part) {
     if (!part.supplies.length) return [];
     const items = part.supplies.map((row) => el("div", "item",
-      el("div", "top", el("strong", "", said(row.supplier), " → ", said(row.customer)),
+      el("div", "top", el("strong", "", said(firms[row.supplier].name), " → ", said(firms[row.customer].name)),
         tag(words["status." + row.status]), tag(words["exclusivity." + row.exclusivity])),
       el("p", "fine", said([row.programme, row.time].filter(Boolean).join(" · "))),
       fine(words["label.note"], row.note), quote(row.quote), ...cited(row.sources)));

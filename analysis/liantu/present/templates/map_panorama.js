@@ -17,16 +17,18 @@ const Panorama = (() => {
   const takers = (part) => data?.takers[part] || [];
   const chainName = (id) => names.get(id) || id;
 
+  const bands = (chain) => named((chain === null ? data.grid : data.sheets[chain]).bands);
+
   function grid() {
     const lines = data.lines.map((line, i) => ({ id: "line" + i, ...line }));
-    return { ...data.grid, bands: named(data.grid.bands), nodes: [...cells.values()], edges: lines, chain: null };
+    return { ...data.grid, bands: bands(null), nodes: [...cells.values()], edges: lines, chain: null };
   }
 
   function sheet(chain, edges) {
     const found = data.sheets[chain];
     const nodes = found.places.map(([id, x, y]) => ({ id, x, y, kind: chainOf(id) === chain ? "" : "linked" }));
     const inside = new Set(nodes.map((n) => n.id));
-    return { ...found, bands: named(found.bands), nodes, chain,
+    return { ...found, bands: bands(chain), nodes, chain,
       edges: edges.filter((e) => inside.has(e.from) && inside.has(e.to) && chainOf(e.to) === chain) };
   }
 
@@ -124,5 +126,5 @@ const Panorama = (() => {
     return { id: line.id, color: { color: colour, highlight: colour, hover: colour, opacity }, width: Math.min(6, 0.8 + Math.log2(line.count) * 0.8) };
   }
 
-  return { setup, grid, sheet, card, shared, edgeLook, chainOf, takers, chainName, CELL, cell: (id) => cells?.get(id), on: () => data !== undefined, chains: () => data.chains };
+  return { setup, bands, grid, sheet, card, shared, edgeLook, chainOf, takers, chainName, CELL, cell: (id) => cells?.get(id), on: () => data !== undefined, chains: () => data.chains };
 })();

@@ -1,7 +1,6 @@
 /* What if: elements fail, the rule runs, the map and a list say what falls and why. */
 const WhatIf = (() => {
   const $ = (id) => document.getElementById(id);
-  const UNITS = ["part", "firm", "group", "country"];
   const MOST = 12, NAMED = 4, WORST = 5;
   const state = { out: [], lens: "market", past: [] };
   let data, words, hooks, nets, makers, number, index, before, result = null, looks = new Map(), worst = new Map();
@@ -14,12 +13,32 @@ const WhatIf = (() => {
     nets = { market: { ...Rule.prepare(data.market), inputs: data.market.inputs } };
     nets.contracted = data.contracted ? { ...Rule.prepare(data.contracted), inputs: data.contracted.inputs } : nets.market;
     makers = Rule.transposed(data.made_part.map((part) => [part]), data.parts.length);
-    number = new Map(data.parts.map(([id], i) => [id, i]));
-    index = new Map(UNITS.flatMap((unit) => data.elements[unit].map(([id, name, members]) =>
-      [unit + ":" + id, { unit, id, name, members, key: unit + ":" + id }])));
+    number = new Map(data.parts.map((id, i) => [id, i]));
+    readIndex();
     before = {};
     for (const lens of Object.keys(nets)) before[lens] = Rule.lost(Rule.fall(nets[lens], []).step, makers);
     wire();
+    render();
+  }
+
+  function name(unit, id) {
+    const kind = unit === "group" ? "firm" : unit;
+    return data.names[kind][id] ?? hooks.name(kind, id);
+  }
+
+  function readIndex() {
+    const made = data.firms.map(() => []);
+    data.made_by.forEach((firm, producer) => { if (firm >= 0) made[firm].push(producer); });
+    const rows = [...data.parts.map((id, i) => ["part", id, makers[i]]), ...data.firms.map((id, i) => ["firm", id, made[i]]),
+      ...["group", "country"].flatMap((unit) => data.wider[unit].map(([id, members]) => [unit, id, members]))];
+    index = new Map(rows.filter(([, , members]) => members.length).map(([unit, id, members]) =>
+      [unit + ":" + id, { unit, id, name: name(unit, id), members, key: unit + ":" + id }]));
+  }
+
+  /* The language has changed. */
+  function relabel() {
+    readIndex();
+    worst = new Map();
     render();
   }
 
@@ -53,7 +72,7 @@ const WhatIf = (() => {
   function compute() {
     result = state.out.length ? run(state.out) : null;
     looks = new Map();
-    if (result) data.parts.forEach(([id], part) => {
+    if (result) data.parts.forEach((id, part) => {
       const hit = makers[part].filter((p) => result.step[p] >= 0).length;
       if (hit) looks.set(id, { step: result.lost[part], hit, of: makers[part].length });
     });
@@ -75,7 +94,7 @@ const WhatIf = (() => {
   }
 
   /* ---- in words ---- */
-  const partName = (part) => data.parts[part][1];
+  const partName = (part) => name("part", data.parts[part]);
   // Words in the catalogue have no blank at their ends; Chinese marks need none.
   const mark = (key) => words[key] + (words[key] > "~" ? "" : " ");
   const list = (names) => {
@@ -86,7 +105,7 @@ const WhatIf = (() => {
   function because(part) {
     const reasons = [], own = [], inputs = new Set();
     for (const p of makers[part]) {
-      if (result.step[p] === 0) own.push(data.made_by[p] < 0 ? partName(part) : data.firms[data.made_by[p]]);
+      if (result.step[p] === 0) own.push(data.made_by[p] < 0 ? partName(part) : name("firm", data.firms[data.made_by[p]]));
       else if (result.cause[p] >= 0) inputs.add(nets[state.lens].inputs[result.cause[p]].map(partName).join(` ${words.or} `));
     }
     if (own.length) reasons.push(`${words.whatif_out}${mark("colon")}${list(own)}`);
@@ -95,9 +114,9 @@ const WhatIf = (() => {
   }
 
   function entry(part, text) {
-    const [id, name] = data.parts[part];
+    const id = data.parts[part];
     const final = data.finals.includes(part);
-    const button = Panel.el("button", "pick fallen" + (final ? " final" : ""), Panel.el("bdi", "name", name), Panel.el("bdi", "reason", text));
+    const button = Panel.el("button", "pick fallen" + (final ? " final" : ""), Panel.el("bdi", "name", partName(part)), Panel.el("bdi", "reason", text));
     button.type = "button";
     button.dataset.part = id;
     button.disabled = !hooks.onMap(id);
@@ -129,7 +148,7 @@ const WhatIf = (() => {
     if (hurt.length) {
       found.push(Panel.el("h2", "", words.whatif_hurt, Panel.el("small", "", ` ${hurt.length}`)),
         Panel.el("ul", "", ...hurt.map((part) => {
-          const look = looks.get(data.parts[part][0]);
+          const look = looks.get(data.parts[part]);
           return entry(part, `${words.whatif_makers} ${look.hit}/${look.of}`);
         })));
     }
@@ -245,5 +264,5 @@ const WhatIf = (() => {
     return out.length > 0;
   }
 
-  return { setup, set, run, toggle, has, undo, render, write, read, state, look: (id) => looks.get(id), active: () => result !== null };
+  return { setup, set, run, toggle, has, undo, render, relabel, write, read, state, look: (id) => looks.get(id), name, active: () => result !== null };
 })();

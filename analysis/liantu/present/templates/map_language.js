@@ -1,0 +1,60 @@
+/* The other language: data change in place, so that all who hold them see the change. */
+const Language = (() => {
+  const $ = (id) => document.getElementById(id);
+  const all = (selector) => document.querySelectorAll(selector);
+
+  /* Returns what turns it back. */
+  function change(target, patch) {
+    const back = {};
+    for (const [key, value] of Object.entries(patch)) {
+      const known = Object.hasOwn(target, key);
+      if (!known && key === "__proto__") continue;
+      const old = target[key];
+      const deeper = known && value !== null && typeof value === "object" && !Array.isArray(value)
+        && old !== null && typeof old === "object";
+      back[key] = deeper ? change(old, value) : known ? old : null;
+      if (deeper) continue;
+      if (value === null) delete target[key];
+      else target[key] = value;
+    }
+    return back;
+  }
+
+  function labels(data) {
+    const words = data.words;
+    const attributes = { wt: "title", wl: "aria-label", wp: "placeholder" };
+    for (const node of all("[data-w]")) node.textContent = words[node.dataset.w];
+    for (const [name, attribute] of Object.entries(attributes)) {
+      for (const node of all(`[data-${name}]`)) node.setAttribute(attribute, words[node.dataset[name]]);
+    }
+    for (const node of all("[data-badge]")) {
+      const [flag, certainty] = node.dataset.badge.split(" ");
+      node.title = `${words["flag." + flag]} · ${words[certainty]}`;
+    }
+    for (const node of all("small[data-counts]")) {
+      const [certain, possible] = node.dataset.counts.split(" ");
+      node.title = `${words.certain} ${certain} · ${words.possible} ${possible}`;
+    }
+    all(".facts div").forEach((row, i) => {
+      row.firstElementChild.textContent = data.facts[i][0];
+      row.lastElementChild.firstElementChild.textContent = data.facts[i][1];
+    });
+    $("name").textContent = data.name;
+    $("other-name").textContent = data.other_name;
+    document.title = `${data.name} · ${words.title}`;
+    document.documentElement.lang = data.html_lang;
+  }
+
+  function lists(details, words) {
+    const join = words.and + (words.and > "~" ? "" : " ");
+    for (const pick of all(".list .pick[data-part]")) {
+      const part = details.get(pick.dataset.part), reason = pick.querySelector(".reason");
+      if (pick.closest("#whatif-result")) continue;
+      pick.querySelector(".name").textContent = part.name;
+      if (pick.dataset.flag) reason.textContent = part.flags.filter((f) => f.flag === pick.dataset.flag).map((f) => f.reason).join(" ");
+      else if (reason) reason.textContent = part.points.filter((p) => p.own && p.lens !== "contracted").map((p) => WhatIf.name(p.unit, p.element)).join(join);
+    }
+  }
+
+  return { change, labels, lists };
+})();
