@@ -188,7 +188,7 @@ def test_panel_holds_evidence_and_leads_on(show: Callable[..., Chrome], analysis
 @pytest.mark.parametrize(
     ("typed", "found"),
     [("钛合金", "titanium"), ("titanium mill", "titanium"), ("ＴＩＴＡＮＩＵＭ", "titanium"),
-     ("landing_gear", "landing_gear")],
+     ("landing_gear", "landing_gear"), ("thjc", "titanium"), ("qljxt", "landing_gear")],
 )  # fmt: skip
 def test_search_by_name_and_id_with_enter(
     show: Callable[..., Chrome], analysis: Analysis, typed: str, found: str
@@ -528,3 +528,21 @@ def test_drawing_is_one_safe_file_with_every_card(
         lines = [n for n in root.iter() if n.get("marker-end")]
         assert len(lines) == len(analysis.chain.needs)
     assert driver.execute_script("return document.documentElement.dataset.theme") is None
+
+
+def test_initials_of_pinyin(show: Callable[..., Chrome]) -> None:
+    driver = show()
+    readings = {
+        "飞机发动机": "fjfdj", "氮化镓功率器件": "dhjglqj", "碳化硅衬底": "thgcd",
+        "锂铼钽铌碲氦": "lltndh",
+        "光刻胶": "gkj", "阿尔法": "aef", "欧姆": "om", "昂贵": "ag", "嗯": "n", "鄂州": "ez",
+        "娃哈哈": "whh", "作业": "zy", "恩智浦": "ezp", "偶氮": "od", "硒鼓": "xg", "氪氙": "kx",
+    }  # fmt: skip
+    for text, letters in readings.items():
+        found = driver.execute_script("return window.__initials.of(arguments[0])", text)
+        assert all(a in b for a, b in zip(letters, found, strict=True)), (text, found)
+    match = "return ['zqcx', 'cqcx', 'qcx', 'xcq'].map("
+    match += (
+        "(q) => window.__initials.match(window.__initials.of('重庆车辆C9'.replace('辆', '厦')), q))"
+    )
+    assert driver.execute_script(match) == [0, 0, 1, -1]

@@ -37,6 +37,7 @@ SCRIPTS = tuple(
         "_panorama",
         "_language",
         "_svg",
+        "_initials",
         "",
     )
 )

@@ -309,9 +309,9 @@
   let index;
   function readIndex() {
     const firmKeys = new Map(Object.entries(data.firms).map(([id, f]) => [id,
-      { name: f.name, keys: [f.name, f.other || "", id, ...(f.also || [])].map(fold) }]));
+      { name: f.name, keys: [f.name, f.other || "", id, ...(f.also || [])].map(fold), read: Initials.of(f.name) }]));
     index = data.details.map((d) => ({
-      id: d.id, own: [d.name, d.other, d.id].map(fold),
+      id: d.id, own: [d.name, d.other, d.id].map(fold), read: Initials.of(d.name),
       firms: [...new Set(d.makers.map((m) => m.firm))].map((id) => firmKeys.get(id)),
     }));
   }
@@ -322,8 +322,10 @@
     for (const entry of index) {
       const firm = entry.firms.find((f) => f.keys.some((k) => k.includes(query)));
       const exact = entry.own.includes(query), start = entry.own.some((k) => k.startsWith(query));
-      const rank = exact ? 0 : start ? 1 : entry.own.some((k) => k.includes(query)) ? 2 : firm ? 3 : 4;
-      if (rank < 4) hits.push({ id: entry.id, rank, firm: rank === 3 ? firm.name : "" });
+      const inside = entry.own.some((k) => k.includes(query)), read = Initials.match(entry.read, query);
+      const maker = firm || entry.firms.find((f) => Initials.match(f.read, query) >= 0);
+      const rank = exact ? 0 : start ? 1 : read === 0 ? 2 : inside ? 3 : read > 0 ? 4 : firm ? 5 : maker ? 6 : 7;
+      if (rank < 7) hits.push({ id: entry.id, rank, firm: rank > 4 ? maker.name : "" });
     }
     return hits.sort((a, b) => a.rank - b.rank).slice(0, 40);
   }
@@ -514,6 +516,7 @@
   window.__net = net;
   window.__whatif = WhatIf;
   window.__drawing = drawing;
+  window.__initials = Initials;
   window.__rule = Rule;
   net.once("afterDrawing", () => {
     window.__first = performance.now();

@@ -208,8 +208,9 @@ const WhatIf = (() => {
     const hits = [];
     for (const item of index.values()) {
       const keys = [item.name, item.id, ...hooks.also(item)].map((k) => k.normalize("NFKC").toLowerCase());
-      const rank = keys.includes(query) ? 0 : keys.some((k) => k.startsWith(query)) ? 1 : keys.some((k) => k.includes(query)) ? 2 : 3;
-      if (rank < 3) hits.push({ item, rank });
+      const rank = keys.includes(query) ? 0 : keys.some((k) => k.startsWith(query)) ? 1 : keys.some((k) => k.includes(query)) ? 2
+        : Initials.match(Initials.of(item.name), query) >= 0 ? 3 : 4;
+      if (rank < 4) hits.push({ item, rank });
     }
     return hits.sort((a, b) => a.rank - b.rank).slice(0, MOST).map((hit) => hit.item);
   }
