@@ -134,11 +134,11 @@ def _references(content: Content, by_table: Mapping[str, tuple[str, ...]]) -> It
 def check_references(content: Content) -> list[Finding]:
     """Return every id that is referred to but not registered."""
     parts, firms, sources = (content.ids(name) for name in ("parts", "firms", "sources"))
-    regions = set(content.regions)
+    regions, named = set(content.regions), content.names("firms")
     found: list[Finding | None] = []
     found += [_check_part(content, parts, place) for place in _references(content, _PART_COLUMNS)]
     found += [
-        _check_known("firm-unknown", firms, place, place.value, content.names("firms"))
+        _check_known("firm-unknown", firms, place, place.value, named)
         for place in _references(content, _FIRM_COLUMNS)
     ]
     found += [
