@@ -28,7 +28,7 @@ from liantu.model.loss import network_system
 from liantu.model.network import Substitution, SupportNetwork, build_network
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -131,12 +131,14 @@ class Chain(model.Chain):
         target: str | None = None,
         mode: str = "outage",
         substitution: Substitution = "market",
+        progress: Callable[[int, int], None] | None = None,
     ) -> CutFamily:
         """Return all minimal cut sets of every size; see :mod:`liantu.measures.diagram_cuts`."""
         from liantu.measures.diagram_cuts import cut_sets  # noqa: PLC0415 -- loads numba
 
         system = self.system(target, unit=unit, mode=mode, substitution=substitution)
-        return cut_sets(system, parameters={"unit": unit, "substitution": substitution})
+        asked = {"unit": unit, "substitution": substitution}
+        return cut_sets(system, parameters=asked, progress=progress)
 
     def cheapest_cut(
         self,

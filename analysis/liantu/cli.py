@@ -290,7 +290,9 @@ def cuts(
 
     as_json = output is CheckFormat.json
     if source.lower().endswith(".xml"):
-        lines = count_tree(Path(source), as_json=as_json, most=0 if count else most)
+        lines = count_tree(
+            Path(source), as_json=as_json, lang=lang, note=_note, most=0 if count else most
+        )
         partial = False
     else:
         lines, partial = chain_cuts(
@@ -334,6 +336,13 @@ def _language(arguments: Sequence[str]) -> str:
     return "en" if os.environ.get("LIANTU_LANG") == "en" else "zh"
 
 
+def _interruption(stop: BaseException | None) -> BaseException | None:
+    """Return the interruption behind an exit: typer turns it into one without a word."""
+    while stop is not None and not isinstance(stop, KeyboardInterrupt):
+        stop = stop.__cause__ or stop.__context__
+    return stop
+
+
 def _guarded(run: Callable[[], object]) -> None:
     from liantu.model.errors import LiantuError  # noqa: PLC0415 -- start-up time
 
@@ -342,8 +351,12 @@ def _guarded(run: Callable[[], object]) -> None:
         run()
     except LiantuError as error:
         _explain(error, lang)
-    except KeyboardInterrupt:
-        _note("已中断，未写入任何文件。" if lang == "zh" else "Interrupted; nothing was written.")
+    except (KeyboardInterrupt, SystemExit) as stop:
+        cause = _interruption(stop)
+        if cause is None:
+            raise
+        plain = "已中断，未写入任何文件。" if lang == "zh" else "Interrupted; nothing was written."
+        _note(str(cause) or plain)
         raise SystemExit(INTERRUPTED) from None
 
 

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["chain_cuts", "count_tree"]
 
 NEGATED = "含取反：割集按“其余事件都不发生”理解。Negations: read with every other event absent."
+UNPROVED = {
+    "zh": "已中断：决策图尚未建成，任何割集都还没有证明，不作输出。",
+    "en": "Interrupted before a decision diagram was whole: no cut set is proved, none shown.",
+}
 
 
 def _as_json(record: object) -> list[str]:
@@ -70,10 +74,15 @@ def chain_cuts(
     return lines, found.partial
 
 
-def count_tree(path: Path, *, as_json: bool, most: int = 0) -> list[str]:
+def count_tree(
+    path: Path, *, as_json: bool, lang: str, note: Callable[[str], None], most: int = 0
+) -> list[str]:
     """Return how many minimal cut sets a fault tree has, and the first of them on request."""
     tree = read_tree(path)
-    cuts = cut_sets(tree.system)
+    try:
+        cuts = cut_sets(tree.system, progress=_ticking(note))
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(UNPROVED[lang]) from None
     sizes = [(int(size), int(sets)) for size, sets in cuts.by_size.itertuples(index=False)]
     chance = top_probability(cuts.diagram, tree.system.probability)
     record = {

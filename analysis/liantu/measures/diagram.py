@@ -31,12 +31,13 @@ from liantu.measures.diagram_orders import ORDERS, variable_order
 from liantu.model.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import numpy.typing as npt
 
     Ints = npt.NDArray[np.int32]
     Longs = npt.NDArray[np.int64]
+    Progress = Callable[[int, int], None]
     State = tuple[Ints, Ints, Longs, Longs, Ints, Longs]
 
     from liantu.model.system import System
@@ -49,6 +50,7 @@ MOST_NODES = 20_000_000
 MOST_KEPT = 5
 CACHE_ROOM = 1 << 24
 STEPS = 8  # most steps for each node of the cap
+SLICE = 2_000_000  # steps between looks at progress and the keyboard, a fraction of a second
 
 
 class TooLargeError(Exception):
@@ -56,15 +58,18 @@ class TooLargeError(Exception):
 
 
 class Table:
-    """Room for diagrams, growing up to a cap. The only mutable thing of this engine."""
+    """Room for diagrams, growing up to a cap. The only mutable thing of this engine.
 
-    def __init__(self, cap: int, levels: int) -> None:
-        self.cap = cap
+    `tick` is called now and then, so that long work can tell how far it is and be interrupted.
+    """
+
+    def __init__(self, cap: int, levels: int, tick: Callable[[], None] = lambda: None) -> None:
+        self.cap, self.tick = cap, tick
         self.nodes = np.zeros((min(FIRST_ROOM, cap), 4), dtype=np.int32)
         self.nodes[:2, 0] = core.LAST
         self.nodes[:2, 1] = self.nodes[:2, 2] = (0, 1)
         self.heads = np.zeros(FIRST_ROOM, dtype=np.int32)
-        self.used = np.array([2, 0, STEPS * cap], dtype=np.int64)
+        self.used = np.array([2, 0, min(SLICE, STEPS * cap)], dtype=np.int64)
         self.keys = np.zeros(FIRST_ROOM, dtype=np.int64)
         self.values = np.zeros(FIRST_ROOM, dtype=np.int32)
         self.frames = np.zeros((levels + 3, 4), dtype=np.int64)
@@ -75,10 +80,18 @@ class Table:
         return self.nodes, self.heads, self.used, self.keys, self.values, self.frames
 
     def grow(self) -> None:
-        """Make four times the room, or raise `TooLargeError` at the cap."""
+        """Let work go on: a slice more of steps, or four times the room.
+
+        Raises `TooLargeError` at the cap of either.
+        """
+        self.tick()
         size = len(self.nodes)
-        if size >= self.cap or self.used[1] > self.used[2]:
+        sliced = self.used[1] > self.used[2]
+        if self.used[1] > STEPS * self.cap or (size >= self.cap and not sliced):
             raise TooLargeError
+        if sliced:
+            self.used[2] = min(self.used[1] + SLICE, STEPS * self.cap)
+            return
         wider = np.empty((min(4 * size, self.cap), 4), dtype=np.int32)
         wider[:size] = self.nodes
         self.nodes = wider
@@ -194,6 +207,7 @@ def _component(system: System, table: Table, component: list[int], value: dict[i
             readers[a].append(gate)
     todo = dict.fromkeys(component)  # a queue without repeats
     while todo:
+        table.tick()
         gate = next(iter(todo))
         del todo[gate]
         result = outcome(gate)
@@ -220,6 +234,7 @@ def build(
     value = {} if value is None else value
     value |= {event: table.variable(level) for level, event in enumerate(order)}
     for component in system.circles():
+        table.tick()
         if component[0] >= base:
             _component(system, table, component, value)
     return value[system.top]
@@ -246,10 +261,15 @@ class _Attempt:
     order: tuple[int, ...]
     progress: float = 0.0
 
-    def run(self, system: System, cap: int) -> Diagram | None:
+    def run(self, system: System, cap: int, progress: Progress | None) -> Diagram | None:
         """Return the diagram, or None and the progress made where the cap is reached."""
-        table = Table(cap, len(self.order))
         value: dict[int, int] = {}
+
+        def tick() -> None:
+            if progress:
+                progress(len(value), len(system.reached))
+
+        table = Table(cap, len(self.order), tick)
         try:
             root = build(system, self.order, table, value)
             sets = minimal(table, root, coherent=system.coherent)
@@ -260,7 +280,13 @@ class _Attempt:
         return Diagram(system, self.order, self.rule, root, sets, table.nodes[:built].copy(), built)
 
 
-def solve(system: System, *, rules: Iterable[str] = (), most_nodes: int = MOST_NODES) -> Diagram:
+def solve(
+    system: System,
+    *,
+    rules: Iterable[str] = (),
+    most_nodes: int = MOST_NODES,
+    progress: Progress | None = None,
+) -> Diagram:
     """Build the diagram of a system and its minimal cut sets, trying several orders.
 
     Every rule is tried with room for few nodes. Where none fits, those that came furthest are
@@ -276,22 +302,31 @@ def solve(system: System, *, rules: Iterable[str] = (), most_nodes: int = MOST_N
         Names of `ORDERS`; all of them by default.
     most_nodes : int
         Most nodes of the last round; a node takes 16 bytes, and its cache 12.
+    progress : callable, optional
+        Called with nodes of the system done and in all, anew for each order tried.
 
     Raises
     ------
     InputError
         No order fits.
+    KeyboardInterrupt
+        Interrupted before any diagram was whole. A diagram under way proves no cut set, of any
+        size, for what it lacks may make a set smaller. Later it ends the search for a better
+        order, and the whole diagram at hand is returned.
     """
     orders = {tuple(variable_order(system, rule)): rule for rule in reversed(list(rules or ORDERS))}
     attempts = [_Attempt(rule, order) for order, rule in orders.items()][::-1]
     cap, keep = min(FIRST_CAP, most_nodes), len(ORDERS)
     while True:
         best: Diagram | None = None
-        for attempt in attempts:
-            found = attempt.run(system, best.built if best else cap)
-            best = found or best
-            if best is not None and keep < MOST_KEPT - 1:
-                break
+        try:
+            for attempt in attempts:
+                best = attempt.run(system, best.built if best else cap, progress) or best
+                if best is not None and keep < MOST_KEPT - 1:
+                    break
+        except KeyboardInterrupt:
+            if best is None:
+                raise
         if best is not None:
             return best
         if cap >= most_nodes:

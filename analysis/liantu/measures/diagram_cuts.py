@@ -16,7 +16,7 @@ from liantu.measures.diagram import Diagram, solve
 from liantu.model.system import System
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import numpy.typing as npt
 
@@ -206,6 +206,7 @@ def cut_sets(
     parameters: Mapping[str, object] | None = None,
     rules: Iterable[str] = (),
     most_nodes: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> CutFamily:
     """Find all minimal cut sets of a failure system, of every size.
 
@@ -222,11 +223,15 @@ def cut_sets(
         Orders to try, all by default; see `diagram_orders`.
     most_nodes : int, optional
         Most nodes a diagram may take.
+    progress : callable, optional
+        Called with work done and work in all, anew for each order tried.
 
     Raises
     ------
     InputError
         No diagram fits.
+    KeyboardInterrupt
+        Interrupted before anything was proved; see `liantu.measures.diagram.solve`.
 
     References
     ----------
@@ -234,7 +239,7 @@ def cut_sets(
     Rauzy, A. (2001). Mathematical foundation of minimal cutsets. *IEEE Trans. Reliability* 50(4).
     """
     room = {} if most_nodes is None else {"most_nodes": most_nodes}
-    diagram = solve(system, rules=rules, **room)
+    diagram = solve(system, rules=rules, progress=progress, **room)
     return CutFamily(
         by_size=_by_size(diagram),
         stands=diagram.root != 1,

@@ -44,6 +44,7 @@ class Members(NamedTuple):
     cost: npt.NDArray[np.float64]
     used: npt.NDArray[np.float64]
     barred: npt.NDArray[np.uint8]
+    halt: npt.NDArray[np.uint8]
 
 
 class Pool(NamedTuple):
@@ -248,7 +249,7 @@ def hitting(
     chosen = np.empty(size, dtype=np.int32)
     found = [np.int32(0) for _ in range(0)]
     depth = 0
-    while depth >= 0:
+    while depth >= 0 and not m.halt[0]:
         if place[depth] == end[depth]:
             _count_out(left_out, pool.items[begin[depth] : end[depth]], -1)
             depth -= 1

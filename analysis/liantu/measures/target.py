@@ -59,6 +59,7 @@ def _members(
         stop, path_cost(logic.net, np.where(within, logic.mark, OUT).astype(np.uint8)),
         np.zeros(logic.size),
         np.zeros(len(elements.members), dtype=np.uint8),
+        np.zeros(1, dtype=np.uint8),
     )  # fmt: skip
 
 
@@ -105,9 +106,10 @@ class _Search:
         self.logic, self.members, self.mates, self.size = logic, members, mates, size
         self.first = core.smallest(pool, core.everything(pool))
         self.roots = int(pool.start[self.first + 1] - pool.start[self.first])
+        self.halt = np.zeros(1, dtype=np.uint8)
         self.pools: SimpleQueue[tuple[core.Pool, State, core.Members]] = SimpleQueue()
         for _ in range(cores()):
-            own = members._replace(used=members.used.copy())
+            own = members._replace(used=members.used.copy(), halt=self.halt)
             self.pools.put((core.kept(pool, members.barred), logic.state(within), own))
 
     def run(self) -> Iterator[tuple[int, npt.NDArray[np.int32]]]:
@@ -122,7 +124,7 @@ class _Search:
             self.pools.put((pool, state, own))
             return high, found
 
-        yield from in_threads(block, self.roots, block=BLOCK)
+        yield from in_threads(block, self.roots, block=BLOCK, leave=lambda: self.halt.fill(1))
 
 
 def target_cuts(

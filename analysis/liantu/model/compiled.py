@@ -40,10 +40,17 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def in_threads(work: Callable[[int, int], T], count: int, *, block: int) -> Iterator[T]:
+def in_threads(
+    work: Callable[[int, int], T],
+    count: int,
+    *,
+    block: int,
+    leave: Callable[[], object] = lambda: None,
+) -> Iterator[T]:
     """Yield `work(low, high)` for consecutive blocks below `count`, in order, on all cores.
 
-    Worth it for compiled work, which runs side by side. Leaving early drops what has not begun.
+    Worth it for compiled work, which runs side by side. Leaving early drops what has not begun;
+    `leave` may tell what has begun to end at once.
     """
     bounds = [(low, min(low + block, count)) for low in range(0, count, block)]
     if len(bounds) == 1:
@@ -55,4 +62,5 @@ def in_threads(work: Callable[[int, int], T], count: int, *, block: int) -> Iter
             for future in futures:
                 yield future.result()
         finally:
+            leave()
             pool.shutdown(wait=True, cancel_futures=True)
