@@ -9,6 +9,7 @@ from liantu.exchange.load import load as load_tables
 from liantu.exchange.load import panorama as join_chains
 from liantu.exchange.text import read_text
 from liantu.gaps.analysis import Analysis, analyse
+from liantu.gaps.lenses import HOMES, Lenses, compare
 from liantu.measures.concentration import Concentration, concentration
 from liantu.measures.cutsets import CutSets, cuts
 from liantu.measures.failure import Failure, SinglePoints, fails, single_points
@@ -198,6 +199,11 @@ class Chain(model.Chain):
         file = rules or data_folder() / "gap_rules.toml"
         text = read_text(file)
         return analyse(self, text, home=home, substitution=substitution, rules_file=str(file))
+
+    def compare(self, home: Iterable[str] = HOMES, *, rules: Path | None = None) -> Lenses:
+        """Return the flags under several homes, the widest first, and both readings."""
+        file = rules or data_folder() / "gap_rules.toml"
+        return compare(self, read_text(file), tuple(home), rules_file=str(file))
 
 
 def load(name: str | Path) -> Chain:
