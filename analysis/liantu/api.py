@@ -9,6 +9,8 @@ from liantu.exchange.load import load as load_tables
 from liantu.exchange.load import panorama as join_chains
 from liantu.exchange.text import read_text
 from liantu.gaps.analysis import Analysis, analyse
+from liantu.gaps.countries import Countries, country_lens
+from liantu.gaps.lenses import HOMES, Lenses, compare
 from liantu.measures.concentration import Concentration, concentration
 from liantu.measures.cutsets import CutSets, cuts
 from liantu.measures.embargo import Embargo, embargo
@@ -214,6 +216,17 @@ class Chain(model.Chain):
         file = rules or data_folder() / "gap_rules.toml"
         text = read_text(file)
         return analyse(self, text, home=home, substitution=substitution, rules_file=str(file))
+
+    def countries(
+        self, *, home: str | None = None, substitution: Substitution = "market"
+    ) -> Countries:
+        """Return what rests on each country outside home, and the fewest that stop it all."""
+        return country_lens(self, self.home(home), substitution)
+
+    def compare(self, home: Iterable[str] = HOMES, *, rules: Path | None = None) -> Lenses:
+        """Return the flags under several homes, the widest first, and both readings."""
+        file = rules or data_folder() / "gap_rules.toml"
+        return compare(self, read_text(file), tuple(home), rules_file=str(file))
 
 
 def load(name: str | Path) -> Chain:

@@ -198,7 +198,9 @@ def show_panorama(
         typer.echo(line)
 
 
-def _analyse(chain: str, home: str | None, substitution: Substitution) -> Analysis:
+def _analyse(
+    chain: str, home: str | None, substitution: Substitution, *, lenses: bool = False
+) -> Analysis:
     from dataclasses import replace  # noqa: PLC0415
 
     from liantu.api import load, panorama  # noqa: PLC0415
@@ -207,7 +209,9 @@ def _analyse(chain: str, home: str | None, substitution: Substitution) -> Analys
     loaded = load(chain)
     _note(f"{loaded!r}")
     analysis = loaded.gaps(home=home, substitution=substitution.value)
-    return replace(analysis, panorama=coverage(panorama().joined))
+    asked = lenses and not loaded.members and loaded.home(home).countries == {"CN"}
+    compared = loaded.compare() if asked else None
+    return replace(analysis, panorama=coverage(panorama().joined), lenses=compared)
 
 
 @app.command()
@@ -225,7 +229,7 @@ def report(
     from liantu.present.bundle import report_files, write_files  # noqa: PLC0415
     from liantu.present.headline import headline  # noqa: PLC0415
 
-    analysis = _analyse(chain, home, substitution)
+    analysis = _analyse(chain, home, substitution, lenses=True)
     target = out or Path("reports") / analysis.chain.id
     files = {}
     for name, content in report_files(analysis, lang, date or analysis.chain.info.as_of):

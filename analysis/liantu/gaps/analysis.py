@@ -27,10 +27,11 @@ from liantu.model.tables import split_list
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from liantu.gaps.lenses import Lenses
     from liantu.model.chain import Chain
     from liantu.model.network import SupportNetwork
 
-__all__ = ["Analysis", "analyse"]
+__all__ = ["Analysis", "analyse", "flag_table"]
 
 FLAG_COLUMNS = [
     "part_id",
@@ -103,6 +104,8 @@ class Analysis:
         home, substitution, mode.
     digest : str
         Version of the data.
+    lenses : Lenses or None
+        The flags under other homes and readings, where that was asked for.
     panorama : Coverage or None
         How much is known of all chains together, where that was asked for.
     """
@@ -120,6 +123,7 @@ class Analysis:
     not_standing: frozenset[str]
     parameters: Mapping[str, str]
     digest: str
+    lenses: Lenses | None = None
     panorama: Coverage | None = None
 
     def main_flag(self) -> dict[str, str]:
@@ -257,6 +261,14 @@ def _measures(evidence: Evidence) -> pd.DataFrame:
     ]
     columns = ["part_id", "measure", "low", "high", "open_low", "open_high"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def flag_table(
+    chain: Chain, rules: str, home: str | None, substitution: Substitution, rules_file: str
+) -> pd.DataFrame:
+    """Return the flags alone, as `analyse` finds them."""
+    parsed = parse_rules(rules, file=rules_file, measures=MEASURES, fields=FIELDS)
+    return _flags(chain, gather(chain, chain.home(home), substitution), parsed)
 
 
 def analyse(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liantu.present import report_findings, report_registers
+from liantu.present.report_lenses import lens_tables
 from liantu.present.report_panorama import panorama_tables
 from liantu.present.report_summary import summary
 from liantu.present.report_table import Column, Context, Table
@@ -46,6 +47,6 @@ def report_tables(analysis: Analysis, lang: str = "zh") -> dict[str, Table]:
         `shared_groups`.
     """
     ctx = Context(analysis, lang)
-    tables = [*(build(ctx) for build in BUILDERS), *panorama_tables(ctx)]
+    tables = [*(build(ctx) for build in BUILDERS), *lens_tables(ctx), *panorama_tables(ctx)]
     named = {table.name: table for table in tables}
     return {"summary": summary(ctx, named["flags"]), **named}

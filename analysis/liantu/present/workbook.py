@@ -140,7 +140,7 @@ def workbook_bytes(analysis: Analysis, lang: str = "zh") -> bytes:
         }
     )
     formats = _formats(book)
-    for name in (*SHEETS, *(name for name in TABLES if name in tables)):
+    for name in (*SHEETS, *(name for name in ("lenses", *TABLES) if name in tables)):
         _write(book.add_worksheet(words(f"sheet.{name}")), tables[name], formats)
     book.close()
     return stream.getvalue()
