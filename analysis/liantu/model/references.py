@@ -9,7 +9,7 @@ from liantu.model.errors import Finding, near
 from liantu.model.tables import split_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from liantu.model.chain import ChainInfo
     from liantu.model.tables import RawTable
@@ -96,13 +96,12 @@ def _check_known(
     known: set[str],
     place: Finding,
     item: str,
-    names: Mapping[str, str] | None = None,
+    names: Callable[[], Mapping[str, str]] = dict,
 ) -> Finding | None:
     if item in known:
         return None
-    return Finding(
-        code, place.file, place.row, place.column, item, {"near": near(item, known, names=names)}
-    )
+    likely = near(item, known, names=names())
+    return Finding(code, place.file, place.row, place.column, item, {"near": likely})
 
 
 _PART_COLUMNS = {
@@ -134,11 +133,11 @@ def _references(content: Content, by_table: Mapping[str, tuple[str, ...]]) -> It
 def check_references(content: Content) -> list[Finding]:
     """Return every id that is referred to but not registered."""
     parts, firms, sources = (content.ids(name) for name in ("parts", "firms", "sources"))
-    regions, named = set(content.regions), content.names("firms")
+    regions = set(content.regions)
     found: list[Finding | None] = []
     found += [_check_part(content, parts, place) for place in _references(content, _PART_COLUMNS)]
     found += [
-        _check_known("firm-unknown", firms, place, place.value, named)
+        _check_known("firm-unknown", firms, place, place.value, lambda: content.names("firms"))
         for place in _references(content, _FIRM_COLUMNS)
     ]
     found += [
