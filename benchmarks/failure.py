@@ -1,7 +1,7 @@
 """Speed of the failure engine as ratios measured in one run, and growth curves.
 
-    uv run python benchmarks/failure.py            ratios, growth to 1e5 producers
-    uv run python benchmarks/failure.py 1000000    growth to 1e6
+    uv run python benchmarks/failure.py           ratios, growth to 1e5 producers and 1e6
+    uv run python benchmarks/failure.py 100000    growth to 1e5 only
 
 Writes `benchmarks/growth.png` and prints Markdown tables for `benchmarks/README.md`.
 """
@@ -20,8 +20,10 @@ import networkx as nx
 import numpy as np
 from networks import random_network
 
+from liantu.measures import propagation
 from liantu.measures.counts import single_point_counts
 from liantu.measures.cuts import alone, pair_cuts, universe
+from liantu.measures.cutsets import cuts
 from liantu.measures.failure import single_points
 from liantu.measures.kernels import STANDS, cascade
 from liantu.measures.logic import prepare
@@ -120,8 +122,51 @@ def ratios() -> None:
         )
 
 
+def words_against_fronts(size: int) -> None:
+    """Run 512 scenarios at once, 64 to a word and one after the other, on a dense network."""
+    network = random_network(size, DENSE)
+    rng = np.random.default_rng(7)
+    scenarios = [[int(p)] for p in rng.choice(size, 512, replace=False)]
+    measured = propagation.prefers_words
+    seconds, results = [], []
+    for words in (True, False):
+        propagation.prefers_words = lambda *_, words=words: words
+        propagation.propagate_many(network, scenarios[:64])
+        taken, dead = timed(lambda: propagation.propagate_many(network, scenarios))
+        seconds.append(taken)
+        results.append(dead)
+    propagation.prefers_words = measured
+    assert np.array_equal(*results)  # noqa: S101
+    bits, fronts = seconds
+    fall = results[0].mean() * size
+    print(
+        f"\n512 scenarios, dense, {size} producers, mean fall {fall:.0f}: words {bits:.2f} s, "
+        f"fronts {fronts:.2f} s, ratio {fronts / bits:.1f}"
+    )
+
+
+def triples(size: int, single: float, firms: int | None, limit: float) -> None:
+    """Find the cuts of up to three of one part, for `limit` seconds at most."""
+    network = random_network(size, single, firms=firms)
+    end = time.perf_counter() + limit
+    reached = (0, 0)
+
+    def watch(done: int, total: int) -> None:
+        nonlocal reached
+        reached = done, total
+        if time.perf_counter() > end:
+            raise KeyboardInterrupt
+
+    seconds, found = timed(lambda: cuts(network, 3, target="p0", progress=watch, keep_partial=True))
+    sizes = found.table["size"].value_counts().sort_index().to_dict()
+    ended = f"stopped at {reached[0]} of {reached[1]} roots" if found.partial else "complete"
+    print(
+        f"| {size} | {single} | {firms or size} | {sizes} | {seconds:.1f} | {ended} |", flush=True
+    )
+
+
 def growth(most: int) -> None:
-    sizes = [n for n in (1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000) if n <= most]
+    sizes = [n for n in (1000, 3000, 10_000, 30_000, 100_000, 1_000_000) if n <= most]
     curves: dict[str, list[tuple[int, float]]] = {}
     print("\n| producers | edges | work | seconds | peak memory MB |\n|---|---|---|---|---|")
 
@@ -179,5 +224,12 @@ if __name__ == "__main__":
         pair_logic = prepare(tiny)
         firms = universe(tiny, "firm", size=pair_logic.size)
         pair_cuts(pair_logic, firms, alone(pair_logic, firms))
+    cuts(random_network(300, SPARSE), 3, target="p0")
     ratios()
-    growth(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    words_against_fronts(20_000)
+    print(
+        "\n| producers | single-sourced | firms | cuts of p0 by size | s | |\n|---|---|---|---|---|---|"
+    )
+    triples(100_000, SPARSE, None, 60)
+    triples(100_000, 0.2, 20_000, 60)
+    growth(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)

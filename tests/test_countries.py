@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 
 import liantu as lt
@@ -12,6 +14,9 @@ from liantu.gaps.countries import country_lens
 from liantu.measures.failure import fails, not_standing
 from liantu.model.home import Home
 from liantu.model.network import build_network
+from liantu.present.report import report_page
+from liantu.present.report_countries import COUNTRY_TABLES
+from liantu.present.report_tables import report_tables
 from random_chains import chains
 
 if TYPE_CHECKING:
@@ -52,3 +57,16 @@ def test_the_small_chain(toy: Path) -> None:
     assert row["own"] == "motor"
     assert set(lens.smallest["part_id"]) == {"car"}
     assert set(lens.smallest["size"]) == {1}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_report_shows_them(toy: Path, lang: str) -> None:
+    chain = lt.load(toy)
+    lens = chain.countries()
+    analysis = replace(chain.gaps(), countries=lens)
+    tables = report_tables(analysis, lang)
+    assert len(tables["smallest"].rows) == len(lens.smallest)
+    page = report_page(analysis, lang, date="2026-11-23", version="0")
+    assert page.split('id="countries"')[1].split("</section>")[0].count("<tr>") == 2 + sum(
+        len(tables[name].rows) for name in COUNTRY_TABLES
+    )

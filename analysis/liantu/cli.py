@@ -211,7 +211,13 @@ def _analyse(
     analysis = loaded.gaps(home=home, substitution=substitution.value)
     asked = lenses and not loaded.members and loaded.home(home).countries == {"CN"}
     compared = loaded.compare() if asked else None
-    return replace(analysis, panorama=coverage(panorama().joined), lenses=compared)
+    exposed = (
+        loaded.countries(home=home, substitution=substitution.value)
+        if lenses and not loaded.members
+        else None
+    )
+    known = coverage(panorama().joined)
+    return replace(analysis, panorama=known, lenses=compared, countries=exposed)
 
 
 @app.command()

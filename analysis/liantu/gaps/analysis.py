@@ -27,6 +27,7 @@ from liantu.model.tables import split_list
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from liantu.gaps.countries import Countries
     from liantu.gaps.lenses import Lenses
     from liantu.model.chain import Chain
     from liantu.model.network import SupportNetwork
@@ -106,6 +107,8 @@ class Analysis:
         Version of the data.
     lenses : Lenses or None
         The flags under other homes and readings, where that was asked for.
+    countries : Countries or None
+        What rests on each country, where that was asked for.
     panorama : Coverage or None
         How much is known of all chains together, where that was asked for.
     """
@@ -124,6 +127,7 @@ class Analysis:
     parameters: Mapping[str, str]
     digest: str
     lenses: Lenses | None = None
+    countries: Countries | None = None
     panorama: Coverage | None = None
 
     def main_flag(self) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liantu.present import report_findings, report_registers
+from liantu.present.report_countries import country_tables
 from liantu.present.report_lenses import lens_tables
 from liantu.present.report_panorama import panorama_tables
 from liantu.present.report_summary import summary
@@ -47,6 +48,11 @@ def report_tables(analysis: Analysis, lang: str = "zh") -> dict[str, Table]:
         `shared_groups`.
     """
     ctx = Context(analysis, lang)
-    tables = [*(build(ctx) for build in BUILDERS), *lens_tables(ctx), *panorama_tables(ctx)]
+    tables = [
+        *(build(ctx) for build in BUILDERS),
+        *lens_tables(ctx),
+        *country_tables(ctx),
+        *panorama_tables(ctx),
+    ]
     named = {table.name: table for table in tables}
     return {"summary": summary(ctx, named["flags"]), **named}

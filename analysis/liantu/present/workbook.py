@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
+from liantu.present.report_countries import COUNTRY_TABLES
 from liantu.present.report_panorama import TABLES
 from liantu.present.report_tables import report_tables
 from liantu.present.report_words import Words
@@ -140,7 +141,10 @@ def workbook_bytes(analysis: Analysis, lang: str = "zh") -> bytes:
         }
     )
     formats = _formats(book)
-    for name in (*SHEETS, *(name for name in ("lenses", *TABLES) if name in tables)):
+    for name in (
+        *SHEETS,
+        *(name for name in ("lenses", *COUNTRY_TABLES, *TABLES) if name in tables),
+    ):
         _write(book.add_worksheet(words(f"sheet.{name}")), tables[name], formats)
     book.close()
     return stream.getvalue()
