@@ -228,7 +228,8 @@ if __name__ == "__main__":
     ratios()
     words_against_fronts(20_000)
     print(
-        "\n| producers | single-sourced | firms | cuts of p0 by size | s | |\n|---|---|---|---|---|---|"
+        "\n| producers | single-sourced | firms | cuts of p0 by size | s | |"
+        "\n|---|---|---|---|---|---|"
     )
     triples(100_000, SPARSE, None, 60)
     triples(100_000, 0.2, 20_000, 60)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 INFO = {"id": "toy", "name_zh": "示例", "name_en": "Toy", "as_of": "2026-11",
-        "final_parts": "car", "default_home": "CN"}  # fmt: skip
+        "final_parts": "car", "named_products": "car", "default_home": "CN"}  # fmt: skip
 
 
 def fill(path: Path, lang: str) -> openpyxl.Workbook:

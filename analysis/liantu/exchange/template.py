@@ -24,6 +24,12 @@ _INFO = (
     ("name_en", "My chain", "英文名", "English name"),
     ("as_of", "2026-01", "数据截至，YYYY-MM", "data as of, YYYY-MM"),
     ("final_parts", "", "终端环节编号，分号分隔", "ids of the final parts, separated by ;"),
+    (
+        "named_products",
+        "",
+        "按名称即其制造者产品的环节（如某机型），分号分隔；可空",
+        "parts that are products of their makers by name, such as an aircraft type; may be empty",
+    ),
     ("default_home", "CN", "默认本土范围：CN、yrd、CN-SH", "default home: CN, yrd, CN-SH"),
 )
 

@@ -240,19 +240,23 @@ def _without_outside(
         evidence[part].put("lost_without_outside", (low, high), (sure, high))
 
 
-def _from_outside(
-    supplies: pd.DataFrame, status: Mapping[str, str]
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return the supplies from outside home: live, sole among them, and suspended."""
-    outside = supplies[supplies["supplier"].map(lambda firm: status[firm] != "home").astype(bool)]
-    live = outside[outside["status"].isin(LIVE)]
-    return live, live[live["exclusivity"] == "sole"], outside[outside["status"] == "suspended"]
+def supply_counts(supplies: pd.DataFrame, status: Mapping[str, str]) -> dict[str, Interval]:
+    """Return the measures that count a part's supplies; an unknown home leaves a range."""
+    surely = supplies["supplier"].map(lambda firm: status[firm] not in {"home", "unknown"})
+    outside = supplies["supplier"].map(lambda firm: status[firm] != "home")
+    return {
+        name: (float((state & surely).sum()), float((state & outside).sum()))
+        for name, state in _supply_states(supplies).items()
+    }
 
 
-def supply_counts(supplies: pd.DataFrame, status: Mapping[str, str]) -> dict[str, int]:
-    """Return the measures that count the supplies of one part."""
-    names = ("outside_supplies", "sole_supplies", "suspended_supplies")
-    return dict(zip(names, map(len, _from_outside(supplies, status)), strict=True))
+def _supply_states(supplies: pd.DataFrame) -> dict[str, pd.Series]:
+    live = supplies["status"].isin(LIVE)
+    return {
+        "outside_supplies": live,
+        "sole_supplies": live & (supplies["exclusivity"] == "sole"),
+        "suspended_supplies": supplies["status"] == "suspended",
+    }
 
 
 def _supplies(chain: Chain, evidence: dict[str, PartEvidence], status: dict[str, str]) -> None:
@@ -264,12 +268,15 @@ def _supplies(chain: Chain, evidence: dict[str, PartEvidence], status: dict[str,
         if part not in evidence:
             continue
         found = evidence[str(part)]
-        _, sole, suspended = _from_outside(group, status)
         for name, count in supply_counts(group, status).items():
             found.put(name, count)
-        found.supplies = sorted({*sole["supplier"], *suspended["supplier"]})
-        for frame in (sole, suspended):
-            found.sources |= {s.strip() for ids in frame["source_id"] for s in ids.split(";")}
+        states = _supply_states(group)
+        brittle = group[
+            (states["sole_supplies"] | states["suspended_supplies"])
+            & group["supplier"].map(lambda firm: status[firm] != "home")
+        ]
+        found.supplies = sorted(set(brittle["supplier"]))
+        found.sources |= {s.strip() for ids in brittle["source_id"] for s in ids.split(";")}
 
 
 def _share_rows(table: pd.DataFrame, home: Home) -> dict[tuple[str, str], dict[str, Any]]:

@@ -136,8 +136,7 @@ class _Search:
                 rows.append(
                     row | {"supplier": other, "status": "contract", "exclusivity": "listed"}
                 )
-        counts = supply_counts(pd.DataFrame(rows, columns=self.chain.supplies.columns), status)
-        signed = {name: (float(value), float(value)) for name, value in counts.items()}
+        signed = supply_counts(pd.DataFrame(rows, columns=self.chain.supplies.columns), status)
         if missing:
             base = self.spares.measures(part, frozenset({(part, HOME_SLOTS[0])}))
             yield Change("new_contract", missing, measures={**base, **signed})
