@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from liantu.model.tables import Cells
 
-__all__ = ["Checked", "chains", "check", "load", "panorama"]
+__all__ = ["Checked", "chains", "check", "load", "panorama", "read_table", "shared_table"]
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,27 @@ def _registry(name: str) -> tuple[tuple[RawTable, ...], tuple[Finding, ...]]:
     path = data_folder() / f"{name}.csv"
     tables, findings = _raw(name, str(path), read_csv_cells(path))
     return tuple(tables), tuple(findings)
+
+
+@cache
+def shared_table(name: str) -> pd.DataFrame:
+    """Return a table of `data/` that all chains share, checked cell by cell.
+
+    Raises
+    ------
+    ContentError
+        It does not stand as the schema says.
+    """
+    tables, findings = _registry(name)
+    if findings:
+        raise ContentError(findings)
+    return frame_of(tables[0])
+
+
+def read_table(name: str, path: Path) -> tuple[RawTable | None, list[Finding]]:
+    """Read a table of the schema from a CSV file of the user's own, with all findings on it."""
+    tables, findings = _raw(name, str(path), read_csv_cells(path))
+    return (tables[0] if tables else None), findings
 
 
 @cache

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from liantu.model.chain import Chain
     from liantu.model.network import SupportNetwork
 
-__all__ = ["Analysis", "analyse", "flag_table"]
+__all__ = ["Analysis", "analyse", "flag_rows", "flag_table"]
 
 FLAG_COLUMNS = [
     "part_id",
@@ -175,7 +175,8 @@ def _flag_row(
     }
 
 
-def _flags(chain: Chain, evidence: Evidence, rules: Sequence[Rule]) -> pd.DataFrame:
+def flag_rows(chain: Chain, evidence: Evidence, rules: Sequence[Rule]) -> pd.DataFrame:
+    """Return the flags that evidence bears out, columns and order as of :class:`Analysis`."""
     names = (Names(chain, "zh"), Names(chain, "en"))
     rows: list[dict[str, object]] = []
 
@@ -272,7 +273,7 @@ def flag_table(
 ) -> pd.DataFrame:
     """Return the flags alone, as `analyse` finds them."""
     parsed = parse_rules(rules, file=rules_file, measures=MEASURES, fields=FIELDS)
-    return _flags(chain, gather(chain, chain.home(home), substitution), parsed)
+    return flag_rows(chain, gather(chain, chain.home(home), substitution), parsed)
 
 
 def analyse(
@@ -311,7 +312,7 @@ def analyse(
         [found.pairs.assign(unit=unit) for unit, found in evidence.pairs.items()],
         ignore_index=True,
     )
-    flags = _flags(chain, evidence, parsed)
+    flags = flag_rows(chain, evidence, parsed)
     return Analysis(
         chain=chain,
         flags=flags,
