@@ -39,6 +39,7 @@ MEASURES = frozenset(
         "unmapped",
         "essential",
         "on_every_path",
+        "chains_fed",
         "makers",
         "home_makers",
         "home_pilot",
@@ -214,6 +215,7 @@ def _paths(chain: Chain, evidence: dict[str, PartEvidence], surveyed: World) -> 
         found.put("unmapped", supply[part] == "unmapped")
         found.put("essential", part in essential)
         found.put("on_every_path", part in blocking)
+        found.put("chains_fed", len(chain.feeds.get(part, ())))
 
 
 def _without_outside(
