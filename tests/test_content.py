@@ -38,9 +38,11 @@ FLOORS = {
     "beidou": (35, 33, 130, 270, 0.707),
     "biopharma": (44, 44, 135, 274, 0.73),
     "chips": (44, 43, 183, 397, 0.73),
+    "biopharma": (44, 43, 127, 249, 0.726),
+    "chips": (44, 44, 199, 454, 0.73),
     "cruise": (43, 41, 119, 292, 0.893),
     "imaging": (42, 35, 73, 188, 0.702),
-    "robots": (36, 32, 109, 209, 0.698),
+    "robots": (36, 34, 132, 246, 0.7),
     "sensors": (40, 36, 123, 269, 0.706),
 }
 # Names that look alike and are not one firm, each with the reason.
