@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from liantu.model.schema import tables
+from map_browser import aircraft, driver, pages, show, write  # noqa: F401 -- fixtures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

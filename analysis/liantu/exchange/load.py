@@ -16,7 +16,7 @@ from liantu.model.chain import Chain, ChainInfo
 from liantu.model.claims import check_claims
 from liantu.model.content import chain_folders, data_folder
 from liantu.model.crosscheck import check_content
-from liantu.model.errors import ContentError, Finding, InputError
+from liantu.model.errors import ContentError, Finding, InputError, near
 from liantu.model.linking import PANORAMA, Panorama, join, link, referred_chains
 from liantu.model.references import Content, check_references
 from liantu.model.schema import CHAIN_TABLES, SHARED_TABLES
@@ -58,7 +58,9 @@ def _locate(name: str | Path) -> Path:
     if path.is_dir() or path.suffix.lower() in {".xlsx", ".xlsm"}:
         return path
     if isinstance(name, str) and path.name == name and not path.exists():
-        raise InputError.of("chain-unknown", value=name, allowed=", ".join(sorted(folders)))
+        known = sorted(folders)
+        raise InputError.of("chain-unknown", value=name, allowed=", ".join(known),
+                            near=near(name, [*known, PANORAMA]))  # fmt: skip
     raise InputError.of("folder-missing", file=str(path))
 
 

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import BaseLoader, DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
-from liantu.measures.panorama import chain_of
-from liantu.model.coverage import STAGES
 from liantu.model.errors import InputError
-from liantu.present.map_data import FLAG_ORDER, LANGUAGES, MapData
+from liantu.present.map_data import FLAG_ORDER, LANGUAGES, MapData, words
 from liantu.present.map_languages import difference
+from liantu.present.map_pack import pack
 from liantu.present.map_panorama import overview
 from liantu.present.map_whatif import whatif
 
@@ -29,18 +28,34 @@ TEMPLATE = "map.html.j2"
 SCRIPTS = tuple(
     f"map{name}.js"
     for name in (
+        "_unpack",
+        "_language",
+        "_store",
+        "_initials",
         "_draw",
-        "_panel",
         "_charts",
+        "_panel",
+        "_firm",
+        "_panorama",
         "_rule",
         "_whatif",
-        "_panorama",
-        "_language",
+        "_filter",
+        "_path",
+        "_view",
+        "_lists",
+        "_search",
         "_svg",
-        "_initials",
+        "_export",
+        "_keys",
         "",
     )
 )
+# Keys of the help sheet: what is pressed, and the word that says what it does.
+KEYS = {
+    "search": ("/", "Ctrl K"), "walk": ("←", "→", "↑", "↓"), "open": ("Enter",), "knock": ("K",),
+    "upstream": ("U",), "path": ("P",), "fit": ("F",), "lists": ("1", "…", "6"), "back": ("Esc",),
+    "help": ("?",),
+}  # fmt: skip
 VIS = "templates/lib/vis-9.1.2/vis-network"
 
 
@@ -90,25 +105,24 @@ def _environment(page: dict[str, Any]) -> Environment:
         "ensure_ascii": False, "sort_keys": False, "allow_nan": False, "separators": (",", ":"),
     }  # fmt: skip
     env.globals["page"] = page
+    env.globals["packed"] = _packed
     return env
 
 
-def _gap_lists(data: MapData) -> dict[str, list[dict[str, Any]]]:
-    """Return flag → one entry for each part that carries it, worst first."""
-    lists: dict[str, dict[str, dict[str, Any]]] = {}
-    for row in data.analysis.flags.to_dict("records"):
-        part = row["part_id"]
-        lists.setdefault(row["flag"], {}).setdefault(part, {
-            "part": part, "severity": row["severity"],
-            "certainty": dict(data.marks(part))[row["flag"]],
-        })  # fmt: skip
-    return {flag: list(lists[flag].values()) for flag in FLAG_ORDER if flag in lists}
+def _packed(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], rest: dict[str, Any]) -> Any:  # noqa: ANN401
+    return pack({"nodes": nodes, "edges": edges, **rest})
 
 
-def _point_list(data: MapData) -> list[str]:
-    """Return the parts that hang on a single point of their own."""
-    return [part for part, rows in data.points.items()
-            if any(r["origin"] == "own" and r["market"] for r in rows)]  # fmt: skip
+def _lists(data: MapData) -> dict[str, Any]:
+    """Return the lists beside the map, worst first, as ids; names and reasons stand elsewhere."""
+    gaps: dict[str, dict[str, None]] = {}
+    for flag, part in data.analysis.flags[["flag", "part_id"]].itertuples(index=False):
+        gaps.setdefault(flag, {})[part] = None
+    return {
+        "gaps": [(flag, list(gaps[flag])) for flag in FLAG_ORDER if flag in gaps],
+        "points": [part for part in data.points if part in data.ringed],
+        "data": data.data_gaps(),
+    }
 
 
 def _facts(data: MapData) -> list[tuple[str, str]]:
@@ -125,19 +139,6 @@ def _facts(data: MapData) -> list[tuple[str, str]]:
     ]
 
 
-def _shelves(
-    details: list[dict[str, Any]], panorama: dict[str, Any] | None
-) -> list[tuple[str, str, list[dict[str, Any]]]]:
-    """Return the list of parts by stage, or by chain in a panorama."""
-    if panorama:
-        found = [("chain", ident, [d for d in details if chain_of(d["id"]) == ident])
-                 for ident, _ in panorama["chains"]]  # fmt: skip
-    else:
-        found = [("w", f"stage.{stage}", [d for d in details if d["stage"] == stage])
-                 for stage in STAGES]  # fmt: skip
-    return [shelf for shelf in found if shelf[2]]
-
-
 def _payload(data: MapData) -> dict[str, Any]:
     """Return what the script reads, in the language of the data."""
     details, layout, info = data.details(), data.layout, data.chain.info
@@ -150,8 +151,9 @@ def _payload(data: MapData) -> dict[str, Any]:
             "lang": data.lang, "html_lang": "zh-CN" if data.lang == "zh" else "en",
             "name": info.name(data.lang) or info.id,
             "other_name": info.name_en if data.lang == "zh" else info.name_zh,
-            "words": data.words, "facts": _facts(data), "details": details,
-            "sources": data.sources(details), "firms": firms, "home": data.home_countries(),
+            "words": data.words, "facts": _facts(data), "details": details, "firms": firms,
+            "sources": data.sources(), "home": data.home_countries(),
+            "regions": data.regions(details, firms), "lists": _lists(data),
             "file": f"{data.chain.id}-map",
             "bands": [{"name": data.words[f"stage.{b.stage}"], "left": b.left, "right": b.right}
                       for b in layout.bands],
@@ -161,20 +163,17 @@ def _payload(data: MapData) -> dict[str, Any]:
 
 
 def _page(data: MapData, payload: dict[str, Any]) -> dict[str, Any]:
-    details = payload["data"]["details"]
     return {
-        **payload,
+        "payload": {key: value for key, value in payload.items() if key != "nodes"},
         "words": data.words,
-        "html_lang": payload["data"]["html_lang"],
-        "name": payload["data"]["name"],
-        "other_name": payload["data"]["other_name"],
-        "facts": payload["data"]["facts"],
-        "counts": data.analysis.counts(),
-        "ringed": len(data.ringed),
-        "marks": {d["id"]: data.marks(d["id"]) for d in details},
-        "gaps": _gap_lists(data),
-        "points": _point_list(data),
-        "shelves": _shelves(details, payload["panorama"]),
+        "keys": [
+            (keys, *(words(lang)[f"keys.{name}"] for lang in LANGUAGES))
+            for name, keys in KEYS.items()
+        ],
+        **{key: payload["data"][key] for key in ("html_lang", "name", "other_name", "facts")},
+        "flags": list(data.analysis.counts()),
+        "bases": any(d["base"] for d in payload["data"]["details"]),
+        "panorama": payload["panorama"] is not None,
         "policy": _policy(),
         "vis_script": Markup(_vis_script()),  # noqa: S704 -- pyvis' own file
         "vis_style": Markup(_vis_style()),  # noqa: S704
@@ -211,7 +210,8 @@ def map_page(analysis: Analysis, lang: str = "zh") -> str:
     data = MapData(analysis, lang)
     payload = _payload(data)
     other = _payload(MapData(analysis, next(known for known in LANGUAGES if known != lang)))
-    page = {**_page(data, payload), "other": difference(payload, other)}
+    payload["other"] = difference(payload, other)
+    page = _page(data, payload)
     net = Network(directed=True)
     # Filled directly: add_node and add_edge take quadratic time and change ids.
     net.nodes, net.edges = payload["nodes"], data.edges()

@@ -82,6 +82,7 @@ class MapData:
         self.words = words(lang)
         self.names = Names(analysis.chain, lang)
         self.other = Names(analysis.chain, "en" if lang == "zh" else "zh")
+        self._cited: dict[str, int] = {}
 
     @cached_property
     def parts(self) -> list[Row]:
@@ -190,11 +191,16 @@ class MapData:
     def _region(self, code: str) -> str:
         return self.names.regions.get(code, code)
 
+    def _cite(self, row: Row) -> list[int]:
+        """Return the places in `sources` of those a row cites."""
+        return [self._cited.setdefault(source, len(self._cited))
+                for source in split_list(row["source_id"])]  # fmt: skip
+
     def _maker(self, row: Row) -> Row:
         return {
             "firm": row["firm_id"], "status": row["status"], "home": row["home_status"],
-            "site": self._region(row["site_region"]), "note": row["note"],
-            "quote": row["quote"], "sources": split_list(row["source_id"]),
+            "site": row["site_region"], "note": row["note"],
+            "quote": row["quote"], "sources": self._cite(row),
         }  # fmt: skip
 
     @cached_property
@@ -212,7 +218,7 @@ class MapData:
             "programme": self.names.parts.get(programme, programme),
             "status": row["status"], "exclusivity": row["exclusivity"],
             "time": "–".join(t for t in (row["since"], row["until"]) if t), "note": row["note"],
-            "quote": row["quote"], "sources": split_list(row["source_id"]),
+            "quote": row["quote"], "sources": self._cite(row),
         }  # fmt: skip
 
     def _claim(self, row: Row) -> Row:
@@ -227,7 +233,7 @@ class MapData:
             "measure": row["measure"], "subject": " → ".join(subject), "value": row["as_printed"],
             "scope": known.get(scope) or self._region(scope), "definition": row["definition"],
             "period": row["period"], "note": row["note"], "preferred": row["preferred"] == "yes",
-            "quote": row["quote"], "sources": split_list(row["source_id"]),
+            "quote": row["quote"], "sources": self._cite(row),
         }  # fmt: skip
 
     def _point(self, row: Row) -> Row:
@@ -255,20 +261,42 @@ class MapData:
             other = self.other.element("firm", ident)
             found[ident] = lean({
                 "name": name, "other": "" if other == name else other,
-                "country": self._region(row.get("hq_country", "")),
+                "country": row.get("hq_country", ""),
                 "also": split_list(row.get("aliases", "")),
             })  # fmt: skip
         return found
 
     def home_countries(self) -> list[str]:
-        """Return the names of the countries that the home covers or lies in."""
-        home = self.chain.home(self.analysis.parameters["home"])
-        return [self._region(code) for code in sorted(home.countries)]
+        """Return the codes of the countries that the home covers or lies in."""
+        return sorted(self.chain.home(self.analysis.parameters["home"]).countries)
+
+    def regions(self, records: Iterable[Row], firms: Mapping[str, Row]) -> dict[str, str]:
+        """Return code → name of the countries and regions that records and firms name."""
+        codes = {row.get("country", "") for row in firms.values()} | set(self.home_countries())
+        for record in records:
+            codes |= {maker.get("site", "") for maker in record["makers"]}
+            codes |= {s.get(key, "") for s in record.get("shares", []) for key in ("of", "place")}
+        return {code: self.names.regions[code] for code in sorted(codes)
+                if code in self.names.regions}  # fmt: skip
+
+    def data_gaps(self) -> list[tuple[str, list[Row]]]:
+        """Return what to survey next: kind → the part, the firm or both that each gap is about."""
+        found: dict[str, list[Row]] = {}
+        for row in self.analysis.data_gaps.to_dict("records"):
+            table, colon, rest = str(row["subject"]).partition(": ")
+            if colon and table in {"makes", "supplies"}:
+                firm, _, part = rest.partition(" / ")
+                about = {"part": part, "firm": firm}
+            else:
+                kind = "part" if row["subject"] in self.layout.positions else "firm"
+                about = {kind: row["subject"]}
+            found.setdefault(row["kind"], []).append(about)
+        return list(found.items())
 
     def details(self) -> list[Row]:
         """Return what the panel shows, one record for each part."""
         status = {name: index for index, name in enumerate(STATUS_ORDER)}
-        shares = published_shares(self.chain, self.names.regions)
+        shares = published_shares(self.chain)
         records = []
         for part in self.parts:
             ident = part["part_id"]
@@ -291,15 +319,15 @@ class MapData:
             })  # fmt: skip
         return records
 
-    def sources(self, records: Iterable[Mapping[str, Any]]) -> dict[str, Row]:
-        """Return the sources that the records cite."""
-        cited = {s for r in records for k in ("makers", "supplies", "claims")
-                 for row in r[k] for s in row.get("sources", [])}  # fmt: skip
-        return {
-            row["source_id"]: lean({
-                "title": row["title"], "publisher": row["publisher"],
-                "published": row["published"], "url": web_link(row["url"]), "grade": row["grade"],
-            })
-            for row in self.chain.sources.to_dict("records")
-            if row["source_id"] in cited
-        }  # fmt: skip
+    def sources(self) -> list[Row]:
+        """Return the sources that the details cite, in the order of their numbers."""
+        rows = {row["source_id"]: row for row in self.chain.sources.to_dict("records")}
+        found = []
+        for ident in self._cited:
+            row = rows.get(ident, {})
+            found.append(lean({
+                "title": row.get("title", ident), "publisher": row.get("publisher", ""),
+                "published": row.get("published", ""), "url": web_link(row.get("url", "")),
+                "grade": row.get("grade", ""),
+            }))  # fmt: skip
+        return found

@@ -2,7 +2,7 @@
 const Charts = (() => {
   const NS = "http://www.w3.org/2000/svg";
   const BAR = { w: 110, h: 9 }, WIDE = { w: 346, h: 26 };
-  let words;
+  const { words, region, home } = Store, { firms } = Store.data;
 
   function svg(tag, attributes, ...inside) {
     const node = document.createElementNS(NS, tag);
@@ -28,7 +28,7 @@ const Charts = (() => {
       svg("rect", { class: "track", width: BAR.w, height: BAR.h, rx: 2 }),
       svg("rect", { class: "maybe", x: at(low), width: at(high - low), height: BAR.h }),
       svg("rect", { class: "sure", width: Math.max(1.5, at(low)), height: BAR.h, rx: 2 }));
-    return Panel.el("p", "share", picture, `${words.share} ${range(share)}`, share.place ? Panel.el("span", "fine", " ", Panel.said(share.place)) : "");
+    return Panel.el("p", "share", picture, `${words.share} ${range(share)}`, share.place ? Panel.el("span", "fine", " ", Panel.said(region(share.place))) : "");
   }
 
   /* One strip, a piece for each country, the home one in colour; names below in the same order. */
@@ -51,22 +51,22 @@ const Charts = (() => {
   }
 
   /* Shares by country where published for the world, else the makers in volume counted. */
-  function countries(part, firms, home) {
-    const shares = (part.shares || []).filter((s) => s.by === "country" && s.scope === "world" && s.low !== null)
+  function countries(part) {
+    const shares = (part.shares || []).filter((s) => s.by === "country" && !s.place && s.low !== null)
       .sort((a, b) => b.low - a.low);
-    if (shares.length) return strip(words.by_share, shares.map((s) => ({ name: s.of, size: s.low, text: range(s), home: home.includes(s.of) })),
+    if (shares.length) return strip(words.by_share, shares.map((s) => ({ name: region(s.of), size: s.low, text: range(s), home: home(s.of) })),
       Math.max(100, shares.reduce((sum, s) => sum + s.low, 0)));
     const counts = new Map();
     for (const row of part.makers) if (row.status === "volume") {
-      const name = firms[row.firm].country || words.unknown_country;
-      counts.set(name, (counts.get(name) || 0) + 1);
+      const code = firms[row.firm].country || "";
+      counts.set(code, (counts.get(code) || 0) + 1);
     }
     if (!counts.size) return [];
-    const pieces = [...counts].map(([name, size]) => ({ name, size, text: String(size), home: home.includes(name) })).sort((a, b) => b.home - a.home || b.size - a.size);
+    const pieces = [...counts].map(([code, size]) => ({ name: code ? region(code) : words.unknown_country, size, text: String(size), home: home(code) })).sort((a, b) => b.home - a.home || b.size - a.size);
     return strip(words.by_count, pieces, pieces.reduce((sum, p) => sum + p.size, 0));
   }
 
   const firm = (part, id) => (part.shares || []).filter((s) => s.by === "firm" && s.of === id).map(interval);
 
-  return { setup: (options) => { words = options.words; }, countries, firm, range };
+  return { countries, firm, range };
 })();

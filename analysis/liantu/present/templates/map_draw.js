@@ -1,4 +1,3 @@
-"use strict";
 /* Painting: cards, bands and headers. World units are those of the layout. */
 const Draw = (() => {
   const CARD = { w: 134, h: 70, r: 7, badge: 25 };

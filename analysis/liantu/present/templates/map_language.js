@@ -31,10 +31,6 @@ const Language = (() => {
       const [flag, certainty] = node.dataset.badge.split(" ");
       node.title = `${words["flag." + flag]} · ${words[certainty]}`;
     }
-    for (const node of all("small[data-counts]")) {
-      const [certain, possible] = node.dataset.counts.split(" ");
-      node.title = `${words.certain} ${certain} · ${words.possible} ${possible}`;
-    }
     all(".facts div").forEach((row, i) => {
       row.firstElementChild.textContent = data.facts[i][0];
       row.lastElementChild.firstElementChild.textContent = data.facts[i][1];
@@ -45,16 +41,5 @@ const Language = (() => {
     document.documentElement.lang = data.html_lang;
   }
 
-  function lists(details, words) {
-    const join = words.and + (words.and > "~" ? "" : " ");
-    for (const pick of all(".list .pick[data-part]")) {
-      const part = details.get(pick.dataset.part), reason = pick.querySelector(".reason");
-      if (pick.closest("#whatif-result")) continue;
-      pick.querySelector(".name").textContent = part.name;
-      if (pick.dataset.flag) reason.textContent = part.flags.filter((f) => f.flag === pick.dataset.flag).map((f) => f.reason).join(" ");
-      else if (reason) reason.textContent = part.points.filter((p) => p.own && p.lens !== "contracted").map((p) => WhatIf.name(p.unit, p.element)).join(join);
-    }
-  }
-
-  return { change, labels, lists };
+  return { change, labels };
 })();

@@ -1,6 +1,7 @@
 /* The detail panel. Every text enters through textContent; only web addresses become links. */
 const Panel = (() => {
-  let words, sources, firms, home, select, partName, marksOf, isOut, toggle, view, away;
+  const { words, region } = Store, { sources, firms } = Store.data;
+  let hooks;
 
   function el(tag, cls, ...inside) {
     const node = document.createElement(tag);
@@ -35,13 +36,12 @@ const Panel = (() => {
   }
 
   function cited(ids) {
-    return (ids || []).map((id) => {
-      const source = sources[id];
-      if (!source) return el("span", "src", said(id));
+    return (ids || []).map((place) => {
+      const source = sources[place];
       const grade = el("span", "grade", source.grade);
       grade.title = words.source + " " + source.grade + " " + words.grade;
       const about = [source.publisher, source.published].filter(Boolean).join(", ");
-      return el("span", "src", grade, link(source.url, source.title || source.url || id),
+      return el("span", "src", grade, link(source.url, source.title || source.url),
         about ? el("span", "", " · ", said(about)) : "");
     });
   }
@@ -64,8 +64,26 @@ const Panel = (() => {
     button.title = words.knock_long;
     button.dataset.unit = unit;
     button.dataset.knock = id;
-    button.setAttribute("aria-pressed", String(isOut(unit, id)));
-    button.addEventListener("click", () => toggle(unit, id));
+    button.setAttribute("aria-pressed", String(hooks.isOut(unit, id)));
+    button.addEventListener("click", () => hooks.toggle(unit, id));
+    return button;
+  }
+
+  /* A firm's name, which opens its panel. */
+  function firm(id, open) {
+    const button = el("button", "firm", said(Store.firmName(id)));
+    button.type = "button";
+    button.dataset.firm = id;
+    button.addEventListener("click", () => open(id, true));
+    return button;
+  }
+
+  function action(word, run, title) {
+    const button = el("button", "door", words[word]);
+    button.type = "button";
+    button.dataset.action = word;
+    if (title) button.title = words[title];
+    button.addEventListener("click", run);
     return button;
   }
 
@@ -87,13 +105,11 @@ const Panel = (() => {
     add("label.id", part.id);
     add("label.note", part.note);
     const counted = part.makers.some((row) => row.status === "volume") || part.supply !== "made";
-    let door = null;
-    if (away(part.id)) {
-      door = el("button", "door", words.open_chain);
-      door.type = "button";
-      door.addEventListener("click", () => { view(Panorama.chainOf(part.id)); select(part.id); });
-    }
-    return [title, part.other ? el("p", "other", said(part.other)) : null, door, counted ? knock("part", part.id) : null, meta];
+    const buttons = el("div", "actions", counted ? knock("part", part.id) : null,
+      action("only_upstream", () => hooks.upstream(part.id), "only_upstream_long"),
+      action("path_to", () => hooks.path(part.id), "path_to_long"),
+      hooks.away(part.id) ? action("open_chain", () => hooks.openChain(part.id)) : null);
+    return [title, part.other ? el("p", "other", said(part.other)) : null, buttons, meta];
   }
 
   function flags(part) {
@@ -132,13 +148,13 @@ const Panel = (() => {
       return part.supply === "composite" ? [] : section("makers", 0, el("p", "fine", words[key]));
     }
     return section("makers", part.makers.length, ...part.makers.map((row) => {
-      const firm = firms[row.firm];
-      const site = row.site && row.site !== firm.country ? `${words["label.site"]} ${row.site}` : "";
+      const known = firms[row.firm];
+      const site = row.site && row.site !== known.country ? `${words["label.site"]} ${region(row.site)}` : "";
       return el("div", "item",
-        el("div", "top", el("strong", "", said(firm.name)),
+        el("div", "top", firm(row.firm, hooks.firm),
           tag(words["home." + row.home], row.home), tag(words["status." + row.status]),
           row.status === "volume" ? knock("firm", row.firm) : null),
-        el("p", "fine", said([firm.other, firm.country, site].filter(Boolean).join(" · "))),
+        el("p", "fine", said([known.other, known.country ? region(known.country) : "", site].filter(Boolean).join(" · "))),
         ...Charts.firm(part, row.firm), fine(words["label.note"], row.note), quote(row.quote), ...cited(row.sources));
     }));
   }
@@ -146,12 +162,12 @@ const Panel = (() => {
   function neighbours(key, links) {
     if (!links.length) return [];
     const chips = links.map(({ id, kind }) => {
-      const marks = marksOf(id);
-      const button = el("button", kind, marks.length ? badge(...marks[0]) : null, said(partName(id)));
+      const marks = Store.nodes.get(id).marks;
+      const button = el("button", kind, marks.length ? badge(...marks[0]) : null, said(Store.partName(id)));
       button.type = "button";
       button.title = words["edge." + kind];
       button.dataset.part = id;
-      button.addEventListener("click", () => select(id, true));
+      button.addEventListener("click", () => hooks.select(id, true));
       return button;
     });
     return section(key, links.length, el("div", "chips", ...chips));
@@ -160,7 +176,7 @@ const Panel = (() => {
   function supplies(part) {
     if (!part.supplies.length) return [];
     const items = part.supplies.map((row) => el("div", "item",
-      el("div", "top", el("strong", "", said(firms[row.supplier].name), " → ", said(firms[row.customer].name)),
+      el("div", "top", firm(row.supplier, hooks.firm), "→", firm(row.customer, hooks.firm),
         tag(words["status." + row.status]), tag(words["exclusivity." + row.exclusivity])),
       el("p", "fine", said([row.programme, row.time].filter(Boolean).join(" · "))),
       fine(words["label.note"], row.note), quote(row.quote), ...cited(row.sources)));
@@ -180,16 +196,15 @@ const Panel = (() => {
     return section("claims", items.length, ...items);
   }
 
-  function show(part, up, down) {
-    const content = [...head(part), ...flags(part), ...points(part), ...neighbours("up", up),
-      ...neighbours("down", down), ...Charts.countries(part, firms, home), ...makers(part), ...supplies(part), ...claims(part)];
+  function fill(content) {
     document.getElementById("detail").replaceChildren(...content.filter(Boolean));
     document.getElementById("panel").scrollTop = 0;
   }
 
-  function setup(options) {
-    ({ words, sources, firms, home, select, partName, marksOf, isOut, toggle, view, away } = options);
+  function show(part, up, down) {
+    fill([...head(part), ...flags(part), ...points(part), ...neighbours("up", up), ...neighbours("down", down),
+      ...Charts.countries(part), ...makers(part), ...supplies(part), ...claims(part)]);
   }
 
-  return { setup, show, el, said };
+  return { setup: (options) => { hooks = options; }, show, fill, el, said, firm, badge, knock };
 })();

@@ -1,11 +1,13 @@
 /* The panorama: a grid of chains and stages, and a sheet for each chain. Null on a chain's map. */
 const Panorama = (() => {
   const CELL = { w: 180, h: 78 };
-  let data, words, names, cells, marks = null;
+  const { words } = Store;
+  let data, names, cells;
 
-  function setup(given, options) {
-    data = given;
-    words = options.words;
+  /* Called again when the language has turned. */
+  function setup() {
+    data = Store.loaded.panorama;
+    if (!data) return;
     names = new Map(data.chains);
     const sum = (id, key) => data.grid.cells.filter((c) => c.chain === id).reduce((n, c) => n + key(c), 0);
     const rows = data.grid.rows.map((row) => ({ ...row, name: names.get(row.chain), parts: sum(row.chain, (c) => c.parts.length), shared: sum(row.chain, (c) => c.shared) }));
@@ -58,9 +60,10 @@ const Panorama = (() => {
       small(ctx, `${cell.parts} ${words.parts_word} · ${words.shared} ${cell.shared}`, left + 12, top + h - 15, w - 24, colours.muted);
       return;
     }
+    const number = look.kept === null ? String(cell.parts.length) : `${look.kept}/${cell.parts.length}`;
     ctx.font = `700 19px ${Draw.FONT}`;
-    ctx.fillText(String(cell.parts.length), left + 12, top + 20);
-    const after = left + 16 + ctx.measureText(String(cell.parts.length)).width;
+    ctx.fillText(number, left + 12, top + 20);
+    const after = left + 16 + ctx.measureText(number).width;
     small(ctx, words.parts_word, after, top + 21, 60, colours.muted);
     const note = look.lost ? `${words.whatif_lost} ${look.lost}` : cell.shared ? `${words.shared} ${cell.shared}` : "";
     ctx.textAlign = "right";
@@ -126,5 +129,5 @@ const Panorama = (() => {
     return { id: line.id, color: { color: colour, highlight: colour, hover: colour, opacity }, width: Math.min(6, 0.8 + Math.log2(line.count) * 0.8) };
   }
 
-  return { setup, bands, grid, sheet, card, shared, edgeLook, chainOf, takers, chainName, CELL, cell: (id) => cells?.get(id), on: () => data !== undefined, chains: () => data.chains };
+  return { setup, bands, grid, sheet, card, shared, edgeLook, chainOf, takers, chainName, CELL, cell: (id) => cells?.get(id), on: () => Boolean(data), chains: () => data.chains };
 })();
