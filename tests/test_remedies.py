@@ -170,12 +170,13 @@ def test_a_second_source_under_contracts(edited: Callable[..., Path]) -> None:
     chain = lt.load(edited("makes", 2, status="volume"))
     assert "car" in set(chain.fails("far_motor", substitution="contracted").lost["part_id"])
     found = chain.remedies(substitution="contracted")
-    row = found.table.set_index("remedy_id").loc["second_source:motor:home_motor"]
-    told = found.evidence[found.evidence["remedy_id"] == row.name]
+    name = "second_source:motor:home_motor"
+    row = found.table.set_index("remedy_id").loc[name]
+    told = found.evidence[found.evidence["remedy_id"] == name]
     kept = told[told["about"] == "scenario"][["unit", "elements", "part_id"]]
     assert ["group", "far_motor", "car"] in kept.to_numpy().tolist()
     assert "motor/secure-supply" in row["flags_cleared"].split(";")
-    market = chain.remedies().table.set_index("remedy_id").loc[row.name]
+    market = chain.remedies().table.set_index("remedy_id").loc[name]
     assert market["scenarios_kept"] == 0
 
 

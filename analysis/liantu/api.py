@@ -15,6 +15,7 @@ from liantu.gaps.costs import priced
 from liantu.gaps.countries import Countries, country_lens
 from liantu.gaps.lenses import HOMES, Lenses, compare
 from liantu.gaps.plan import Objective, Plan, plan
+from liantu.gaps.ranking import Ranking, ranking
 from liantu.gaps.remedies import Remedies, remedies
 from liantu.measures.concentration import Concentration, concentration
 from liantu.measures.cutsets import CutSets, cuts
@@ -253,6 +254,10 @@ class Chain(model.Chain):
         """Return the remedies that together keep most within a budget, and the curve up to it."""
         found = self.remedies(home=home, substitution=substitution, costs=costs, rules=rules)
         return plan(found, budget, objective=objective, time_limit=time_limit)
+
+    def ranking(self, *, home: str | None = None, substitution: Substitution = "market") -> Ranking:
+        """Return the parts ranked by several views, and how far these agree."""
+        return ranking(self, self.home(home), substitution)
 
     def countries(
         self, *, home: str | None = None, substitution: Substitution = "market"
