@@ -37,6 +37,7 @@ MEASURES = frozenset(
         "unmapped",
         "essential",
         "on_every_path",
+        "chains_fed",
         "makers",
         "home_makers",
         "home_pilot",
@@ -212,6 +213,7 @@ def _paths(chain: Chain, evidence: dict[str, PartEvidence], surveyed: World) -> 
         found.put("unmapped", supply[part] == "unmapped")
         found.put("essential", part in essential)
         found.put("on_every_path", part in blocking)
+        found.put("chains_fed", len(chain.feeds.get(part, ())))
 
 
 def _without_outside(

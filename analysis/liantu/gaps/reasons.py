@@ -29,6 +29,7 @@ FIELDS = frozenset(
         "hhi_firm",
         "hhi_country",
         "strength",
+        "chains_fed",
     }
 )
 SHOWN = 4
@@ -152,4 +153,5 @@ def reason_fields(evidence: Evidence, part: str, names: Names) -> dict[str, str]
         "hhi_firm": _interval(found, "hhi_firm", names.lang),
         "hhi_country": _interval(found, "hhi_country", names.lang),
         "strength": _strength(found, names),
+        "chains_fed": f"{found.surveyed['chains_fed'][0]:.0f}",
     }
