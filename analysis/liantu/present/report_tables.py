@@ -11,6 +11,8 @@ from liantu.present.report_balance import balance
 from liantu.present.report_countries import country_tables
 from liantu.present.report_lenses import lens_tables
 from liantu.present.report_panorama import panorama_tables
+from liantu.present.report_ranking import ranking_tables
+from liantu.present.report_remedies import remedy_tables
 from liantu.present.report_stages import stages
 from liantu.present.report_summary import summary
 from liantu.present.report_table import Column, Context, Table
@@ -54,7 +56,8 @@ def report_tables(analysis: Analysis, lang: str = "zh") -> Mapping[str, Table]:
     mapping of str to Table
         `summary`, `flags`, `points`, `pairs`, `concentration`, `balance`, `makers`, `parts`,
         `claims`, `data_gaps`, `sources`, `measures`, `stages`; where they were asked for `lenses`,
-        `countries`, `smallest`; for a panorama also `common_points`, `shared_parts`,
+        `countries`, `smallest`, `best_remedies`, `plan`, `remedies`, `remedy_evidence`,
+        `bottlenecks`, `agreement`, `ranking`; for a panorama also `common_points`, `shared_parts`,
         `shared_groups`.
     """
     ctx = Context(analysis, lang)
@@ -62,6 +65,8 @@ def report_tables(analysis: Analysis, lang: str = "zh") -> Mapping[str, Table]:
         *(build(ctx) for build in BUILDERS),
         *lens_tables(ctx),
         *country_tables(ctx),
+        *remedy_tables(ctx),
+        *ranking_tables(ctx),
         *panorama_tables(ctx),
     ]
     named = {table.name: table for table in tables}
