@@ -237,12 +237,12 @@ def test_points_of_final_parts_are_all_told_or_left_to_their_group(analysis: Ana
     assert len(rows) == sum(len(e.rows) for g in groups for e in g.inner)
 
 
-def test_top_lists_name_a_part_once_severe_and_certain_first(analysis: Analysis) -> None:
+def test_top_lists_name_a_part_once_certain_and_severe_first(analysis: Analysis) -> None:
     ctx = Context(analysis, "zh")
     for group in top_lists(ctx, report_tables(analysis)["flags"]):
         parts = [row["part_id"] for row in group.rows]
         assert len(parts) == len(set(parts)) <= LISTED
-        ranks = [(SEVERITIES.index(str(r["severity_code"])), str(r["certainty_code"]))
+        ranks = [(str(r["certainty_code"]), SEVERITIES.index(str(r["severity_code"])))
                  for r in group.rows]  # fmt: skip
         assert ranks == sorted(ranks)
 
