@@ -19,6 +19,7 @@ from liantu.model.errors import InputError
 from liantu.model.home import STATUSES
 from liantu.model.schema import tables as schema
 from liantu.present.csv_tables import csv_tables
+from liantu.present.headline import headline
 from liantu.present.report import report_page
 from liantu.present.report_summary import LISTED, numbers
 from liantu.present.report_table import Context, shown, spread
@@ -282,6 +283,9 @@ def test_nothing_mapped_is_said_first(toy: Path) -> None:
         assert said in text
         assert text.index(said) < text.index(catalogue()["heading.summary"][lang])
         assert catalogue()["none_flagged"][lang] in text
+        assert headline(bare.gaps(), lang)[0] == said
+        assert report_tables(bare.gaps(), lang)["summary"].rows[0]["value"] == said
+    assert len(headline(chain.gaps())) == 5
 
 
 def test_parts_that_do_not_stand_are_named(toy: Path) -> None:
