@@ -6,7 +6,7 @@ import io
 import re
 from dataclasses import replace
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from docx import Document
@@ -32,6 +32,8 @@ MARKS = re.compile("[补固强查]")
 
 @pytest.fixture(scope="module", params=["aircraft", "chips"])
 def analysis(request: pytest.FixtureRequest) -> Analysis:
+    if request.param == "aircraft":
+        return cast("Analysis", request.getfixturevalue("aircraft"))
     chain = lt.load(request.param)
     return replace(chain.gaps(), countries=chain.countries(), lenses=chain.compare())
 

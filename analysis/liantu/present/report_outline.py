@@ -23,7 +23,7 @@ CHAPTERS = {
     "flags": ("flags",),
     "lenses": ("lenses",),
     "points": ("points",),
-    "pairs": ("pairs",),
+    "pairs": ("final_pairs", "pairs"),
     "concentration": ("concentration",),
     "countries": ("countries", "smallest"),
     "common": ("common_points", "shared_parts", "shared_groups"),
