@@ -173,6 +173,7 @@ def nine(driver: Chrome, folder: Path) -> list[str]:
 
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 120.0
+    load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as name:
         driver = browser(name)
         version = driver.capabilities["browserVersion"]
@@ -183,7 +184,8 @@ def main() -> None:
             driver.quit()
     head = (
         f"`uv run python benchmarks/map.py`, one run on {os.cpu_count()} shared cores "
-        f"({platform.machine()}), Chromium {version} headless with software rendering, 1600×1000. "
+        f"({platform.machine()}, load average {load:.0f} at the start), "
+        f"Chromium {version} headless with software rendering, 1600×1000. "
         "First picture: from the start of navigation to the end of the first drawing, median of "
         f"{REPEATS}. Knock-out, three countries and 60 firms one by one: milliseconds from the "
         "choice until the falls are computed and listed and the lines recoloured, median / most; "
