@@ -34,8 +34,8 @@ def opened(analysis: Analysis, lang: str = "zh") -> Workbook:
 
 
 def test_sheets_stand_in_the_order_in_which_they_are_looked_for(analysis: Analysis) -> None:
-    first = "摘要 缺口清单 单点失效 集中度 国别 供需清单 数据缺口 来源 图表"
-    assert opened(analysis).sheetnames[:9] == first.split()
+    first = "摘要 缺口清单 单点失效 集中度 国别 措施 供需清单 数据缺口 来源 图表"
+    assert opened(analysis).sheetnames[:10] == first.split()
     english = opened(analysis, "en").sheetnames
     assert english[:3] == ["Summary", "Gaps", "Single points"]
     assert len(english) == len(report_tables(analysis)) + 1
