@@ -91,7 +91,7 @@ def _picture(writer: Writer, chapter: Chapter) -> None:
         writer.figure(drawn, words("figure.picture"))
     (table,) = chapter.tables
     drawn = figures.render(lambda: figures.stage_figure(table, words))
-    writer.figure(drawn, words("figure.stages"))
+    writer.figure(drawn, table.title)
     writer.table(table)
 
 
