@@ -227,10 +227,10 @@ if __name__ == "__main__":
     cuts(random_network(300, SPARSE), 3, target="p0")
     ratios()
     words_against_fronts(20_000)
+    growth(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
     print(
         "\n| producers | single-sourced | firms | cuts of p0 by size | s | |"
         "\n|---|---|---|---|---|---|"
     )
     triples(100_000, SPARSE, None, 60)
     triples(100_000, 0.2, 20_000, 60)
-    growth(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +17,14 @@ import pytest
 from liantu import __version__, cli
 from liantu.model.errors import OutputError
 from liantu.present.bundle import write_files
+from liantu.present.pdf import find_browser
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 WRITTEN = {"report.html", "map.html", "gaps.xlsx", "run.json", "data"}
+# What a machine without the browser or a Chinese font leaves out.
+OPTIONAL = {"report.docx", "report.pdf"}
 
 
 def run(*arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:  # noqa: ANN401
@@ -58,12 +62,13 @@ def test_check_passes_and_fails(toy: Path, edited: Callable[..., Path]) -> None:
 def test_report_writes_everything(toy: Path, tmp_path: Path) -> None:
     done = run("report", toy, "--out", tmp_path / "out")
     assert done.returncode == 0, done.stderr
-    assert {p.name for p in (tmp_path / "out").iterdir()} == WRITTEN
+    written = {p.name for p in (tmp_path / "out").iterdir()}
+    assert written - OPTIONAL == WRITTEN
+    assert ("report.pdf" in written) == (find_browser() is not None)
     lines = done.stdout.splitlines()
     assert lines[0].startswith("补链：1 个环节（确定 1，可能 0）：电机")
-    assert lines[5:] == [
-        str(tmp_path / "out" / n) for n in ("report.html", "map.html", "gaps.xlsx", "run.json")
-    ]
+    assert set(lines[5:]) == {str(tmp_path / "out" / n) for n in written - {"data"}}
+    assert all(f"  {name}" in done.stderr for name in written - {"data"})
     record = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
     assert record["parameters"] == {"home": "CN", "substitution": "market", "mode": "outage"}
 
@@ -71,11 +76,45 @@ def test_report_writes_everything(toy: Path, tmp_path: Path) -> None:
 def test_report_is_the_same_twice(toy: Path, tmp_path: Path) -> None:
     for name in ("one", "two"):
         assert run("report", toy, "--out", tmp_path / name).returncode == 0
+        if name == "one":
+            time.sleep(2.1)  # files packed with the time of day differ now
     files = [p for p in (tmp_path / "one").rglob("*") if p.is_file()]
     assert len(files) > 10
     for path in files:
         other = tmp_path / "two" / path.relative_to(tmp_path / "one")
         assert path.read_bytes() == other.read_bytes(), path.name
+
+
+def test_only_the_formats_asked_for_are_written(toy: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run("report", toy, "--format", "csv,html", "--out", out).returncode == 0
+    assert {p.name for p in out.iterdir()} == {"report.html", "data", "run.json"}
+    before = (out / "report.html").read_bytes()
+    assert run("report", toy, "--format", "xlsx", "--out", out).returncode == 0
+    assert {p.name for p in out.iterdir()} == {"report.html", "data", "run.json", "gaps.xlsx"}
+    assert (out / "report.html").read_bytes() == before
+
+
+def test_date_and_language_reach_the_page(toy: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = run("report", toy, "--format", "html", "--date", "2026-12-31", "--lang", "en",
+               "--out", out)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    page = (out / "report.html").read_text("utf-8")
+    assert "report date 2026-12-31" in page
+    assert json.loads((out / "run.json").read_text("utf-8"))["date"] == "2026-12-31"
+
+
+def test_no_browser_is_told_and_an_error_only_when_asked_for(toy: Path, tmp_path: Path) -> None:
+    env = {**os.environ, "LIANTU_BROWSER": str(tmp_path / "none")}
+    done = run("report", toy, "--out", tmp_path / "out", env=env)
+    assert done.returncode == 0, done.stderr
+    assert "没有找到可打印 PDF 的浏览器" in done.stderr
+    assert {p.name for p in (tmp_path / "out").iterdir()} - {"report.docx"} == WRITTEN
+    asked = run("report", toy, "--format", "html,pdf", "--out", tmp_path / "asked", env=env)
+    assert asked.returncode == 2
+    assert "没有找到可打印 PDF 的浏览器" in asked.stderr
+    assert not (tmp_path / "asked").exists()
 
 
 @pytest.mark.parametrize(
@@ -87,6 +126,12 @@ def test_report_is_the_same_twice(toy: Path, tmp_path: Path) -> None:
         (["report", "TOY", "--lang", "en", "--home", "mars"], "unknown home region"),
         (["report", "TOY", "--substitution", "barter"], "barter"),
         (["map", "TOY", "--home", "mars"], "没有该本土范围"),
+        (["report", "aircrft"], "相近：aircraft"),
+        (["report", "panoramma"], "相近：panorama"),
+        (["report", "TOY", "--format", "html,docxx"], "相近：docx"),
+        (["report", "TOY", "--format", ","], "没有该输出格式"),
+        (["report", "TOY", "--date", "2026-02-30"], "不是 YYYY-MM-DD 的日期"),
+        (["report", "TOY", "--date", "2026-02"], "不是 YYYY-MM-DD 的日期"),
     ],
 )
 def test_wrong_arguments_end_with_two_and_write_nothing(
@@ -169,7 +214,7 @@ def test_failure_half_way_keeps_the_old_files(
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", locked)
-    with pytest.raises(OutputError, match="held open"):
+    with pytest.raises(OutputError, match=r"out.data.b: another program holds the file"):
         write_files({"a": b"new", "data/b": b"new", "c": b"new"}, tmp_path / "out")
     monkeypatch.undo()
     left = {

@@ -186,3 +186,19 @@ def test_shares_of_different_times_are_not_added_up(edited: Callable[..., Path])
 
 def _first(chain: Chain) -> dict[str, Any]:
     return records(concentration(chain, chain.home()).table)[0]
+
+
+def test_a_better_grade_does_not_outlive_its_time(edited: Callable[..., Path]) -> None:
+    """A share of grade A six years older than one of grade B is superseded; five years is not."""
+
+    def newer(period: str) -> float:
+        folder = edited("claims", 2, claim_id="c8", subject_kind="maker", subject_id="far_motor",
+                        part_id="motor", measure="market_share", scope="world", low="20",
+                        high="20", unit="%", as_printed="20", period=period, source_id="s1",
+                        quote="q")  # fmt: skip
+        return float(_first(lt.load(folder))["known"])
+
+    edited("claims", 0, source_id="s2", period="2018")
+    edited("claims")
+    assert newer("2023") == 60.0
+    assert newer("2024") == 20.0

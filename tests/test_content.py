@@ -35,12 +35,12 @@ def _bare(name: str) -> str:
 FLOORS = {
     "5g": (45, 43, 129, 382, 0.709),
     "aircraft": (52, 52, 136, 423, 0.832),
-    "beidou": (35, 33, 130, 270, 0.707),
-    "biopharma": (44, 43, 127, 249, 0.726),
-    "chips": (44, 43, 183, 397, 0.73),
+    "beidou": (35, 33, 140, 286, 0.725),
+    "biopharma": (44, 44, 135, 274, 0.73),
+    "chips": (44, 44, 199, 454, 0.73),
     "cruise": (43, 41, 119, 292, 0.893),
     "imaging": (42, 35, 73, 188, 0.702),
-    "robots": (36, 32, 109, 209, 0.698),
+    "robots": (36, 34, 132, 246, 0.7),
     "sensors": (40, 36, 123, 269, 0.706),
 }
 # Names that look alike and are not one firm, each with the reason.

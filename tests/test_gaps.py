@@ -230,3 +230,47 @@ def test_a_term_over_an_interval_is_the_answer_over_its_points(
     }
     expected = answers.pop() if len(answers) == 1 else None
     assert term.holds({"m": (low, high)}) is expected
+
+
+@pytest.mark.parametrize(
+    ("period", "published", "certainty"),
+    [
+        ("2021", "", "certain"),
+        ("2020", "2026", "possible"),
+        ("", "2021-03", "certain"),
+        ("", "2020-12", "possible"),
+        ("", "", "possible"),
+    ],
+)
+def test_a_share_of_long_ago_makes_nothing_certain(
+    edited: Callable[..., Path], period: str, published: str, certainty: str
+) -> None:
+    """Data as of 2026: what is over five years old, or of unknown age, need not be so today."""
+    edited("sources", 0, published=published)
+    folder = edited("claims", 0, period=period)
+    analysis = lt.load(folder).gaps()
+    assert flags(analysis, "motor")["secure-concentration"] == ("major", certainty)
+    reason = str(analysis.flags.set_index("rule").loc["secure-concentration", "reason_zh"])
+    stated = {"2021": "2021 年", "2020": "2020 年"}.get(period)
+    late = f"不晚于 {published[:4]} 年" if published else "年份不详"
+    assert (stated or late) in reason
+
+
+def test_ranks_of_one_time_name_those_ranked(edited: Callable[..., Path]) -> None:
+    """A rank of years before a newer one is no rank today, and only the ranked are named."""
+
+    def rank(number: str, firm: str, value: str, period: str) -> None:
+        edited("claims", None, claim_id=number, subject_kind="maker", subject_id=firm,
+               part_id="steel", measure="rank", scope="world", low=value, high=value,
+               unit="rank", as_printed=value, period=period, source_id="s1", quote="q")  # fmt: skip
+
+    edited("makes", None, firm_id="home_motor", part_id="steel", status="volume",
+           source_id="s1", quote="q")  # fmt: skip
+    edited("needs", 1, group="")
+    edited("needs", 2, drop=True)
+    rank("r1", "mill", "3", "2025")
+    rank("r2", "home_motor", "1", "2019")
+    analysis = lt.load(edited("parts", 3, drop=True)).gaps()
+    reasons = analysis.flags.set_index(["part_id", "rule"])["reason_zh"].to_dict()
+    assert "钢厂居世界前三" in reasons["steel", "strengthen-strength"]
+    assert flags(analysis, "steel")["strengthen-strength"][1] == "certain"

@@ -169,3 +169,36 @@ def test_the_report_on_a_panorama_shows_what_is_common(two: Path) -> None:
             assert str(tables[name].title) in page
     assert two.exists()
     assert "common_points" not in report_tables(lt.load(two).gaps())
+
+
+def test_a_strength_that_feeds_two_chains(two: Path) -> None:
+    """Steel is not on every path of a chain by itself, but both chains' finals rest on it."""
+    chain = lt.load(two)
+    assert chain.feeds["steel"] == ("ships", "toy")
+    assert chain.feeds["motor"] == ("toy",)
+    joined = lt.panorama(["toy", "ships"]).joined
+    assert joined.feeds["ships:motor"] == ("ships", "toy")
+    evidence = chain.gaps().measures
+    fed = evidence[evidence["measure"] == "chains_fed"].set_index("part_id")["low"]
+    assert fed["steel"] == 2
+
+
+def test_feeds_agree_with_the_parts_shared() -> None:
+    """What each chain says of its own parts is what all chains joined say."""
+    whole = lt.panorama()
+    shared = shared_parts(whole.joined)
+    essential = {
+        part: tuple(chains.split(";"))
+        for part, chains, count in shared[
+            ["part_id", "essential_chains", "essential_count"]
+        ].itertuples(index=False)
+        if count >= 2
+    }
+    told = {
+        f"{name}:{part}": chains
+        for name, chain in whole.chains.items()
+        for part, chains in chain.feeds.items()
+        if len(chains) >= 2
+    }
+    assert told == essential
+    assert {p: c for p, c in whole.joined.feeds.items() if len(c) >= 2} == essential

@@ -11,7 +11,8 @@ import pytest
 
 import liantu as lt
 from liantu.present.report_tables import report_tables
-from liantu.present.workbook import SHEETS, workbook_bytes
+from liantu.present.report_words import Words
+from liantu.present.workbook import sheet_names, workbook_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,36 +26,60 @@ EVIL = ("=cmd|'/c calc'!A1", "+1+1", "-2+3", "@SUM(A1)", '=HYPERLINK("http://x.o
 
 @pytest.fixture(scope="module")
 def analysis() -> Analysis:
-    return lt.load("aircraft").gaps()
+    chain = lt.load("aircraft")
+    return replace(chain.gaps(), countries=chain.countries())
 
 
 def opened(analysis: Analysis, lang: str = "zh") -> Workbook:
     return openpyxl.load_workbook(io.BytesIO(workbook_bytes(analysis, lang)))
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_sheets_read_back_as_the_tables(analysis: Analysis, lang: str) -> None:
-    tables, book = report_tables(analysis, lang), opened(analysis, lang)
-    assert len(book.sheetnames) == len(SHEETS)
-    for name, sheet in zip(SHEETS, book.worksheets, strict=True):
-        table = tables[name]
-        read = list(sheet.iter_rows(values_only=True))
-        assert list(read[0]) == [column.heading for column in table.columns]
-        for cells, row in zip(read[1:], table.rows, strict=True):
-            expected = [row[column.key] for column in table.columns]
-            assert list(cells) == [None if v == "" else v for v in expected]
-        assert sheet.freeze_panes
-        assert sheet.auto_filter.ref
+def test_sheets_stand_in_the_order_in_which_they_are_looked_for(analysis: Analysis) -> None:
+    first = "摘要 缺口清单 单点失效 集中度 国别 供需清单 数据缺口 来源 图表"
+    assert opened(analysis).sheetnames[:9] == first.split()
+    english = opened(analysis, "en").sheetnames
+    assert english[:3] == ["Summary", "Gaps", "Single points"]
+    assert len(english) == len(report_tables(analysis)) + 1
 
 
-def test_sheet_names(analysis: Analysis) -> None:
-    chinese = "摘要 缺口清单 单点失效 成对失效 集中度 制造者 环节 论断 数据缺口 来源"
-    assert opened(analysis).sheetnames == chinese.split()
-    assert opened(analysis, "en").sheetnames[:3] == ["Summary", "Gaps", "Single points"]
+def test_a_table_of_remedies_gets_its_sheet_when_there_is_one(analysis: Analysis) -> None:
+    tables = dict(report_tables(analysis))
+    added = replace(tables["pairs"], name="remedies", title="措施")
+    other = replace(tables["pairs"], name="later", title="甲[乙]:丙/" + "长" * 40)
+    names = sheet_names({"later": other, **tables, "remedies": added}, Words("zh"))
+    order = list(names)
+    assert order.index("countries") + 1 == order.index("remedies") == order.index("balance") - 1
+    assert names["later"] == "甲 乙  丙 " + "长" * 24
+    assert len({name.lower() for name in names.values()}) == len(names)
+
+
+@pytest.mark.parametrize("name", ["concentration", "countries", "stages"])
+def test_charts_draw_the_numbers_of_the_tables(analysis: Analysis, name: str) -> None:
+    tables, sheet = report_tables(analysis), opened(analysis)["图表"]
+    assert sheet.title == "图表"
+    drawn: dict[str, list[float]] = {}
+    for row in sheet.iter_rows(min_col=15, max_col=20, values_only=True):
+        if row[0]:
+            drawn[str(row[0])] = [float(cell) for cell in row[1:] if isinstance(cell, (int, float))]
+    told = 0
+    for cells in tables[name].rows:
+        if name == "stages":
+            flags = ("fill", "secure", "strengthen", "survey", "unflagged")
+            assert drawn[str(cells["stage"])] == [cells[flag] for flag in flags]
+        elif name == "countries":
+            ends = drawn[f"{cells['country']}（{cells['unit']}）"]
+            assert (ends[0], sum(ends)) == (cells["own_count"], cells["lost_count"])
+        elif cells["by_code"] == "firm":
+            ends = drawn[f"{cells['part']}（{cells['by']}）"]
+            assert (ends[0], sum(ends)) == (cells["hhi_low"], cells["hhi_high"])
+        told += 1
+    assert told == len(tables[name].rows) > 0
 
 
 def test_same_analysis_same_bytes(analysis: Analysis) -> None:
-    assert workbook_bytes(analysis) == workbook_bytes(lt.load("aircraft").gaps())
+    chain = lt.load("aircraft")
+    again = replace(chain.gaps(), countries=chain.countries())
+    assert workbook_bytes(analysis) == workbook_bytes(again)
 
 
 def test_no_text_becomes_a_formula_or_a_link(toy: Path) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from liantu.exchange.load import load as load_tables
 from liantu.exchange.load import panorama as join_chains
+from liantu.exchange.load import read_table, shared_table
 from liantu.exchange.text import read_text
 from liantu.gaps.analysis import Analysis, analyse
+from liantu.gaps.costs import priced
 from liantu.gaps.countries import Countries, country_lens
 from liantu.gaps.lenses import HOMES, Lenses, compare
+from liantu.gaps.plan import Objective, Plan, plan
+from liantu.gaps.ranking import Ranking, ranking
+from liantu.gaps.remedies import Remedies, remedies
 from liantu.measures.concentration import Concentration, concentration
 from liantu.measures.cutsets import CutSets, cuts
 from liantu.measures.embargo import Embargo, embargo
@@ -31,7 +37,6 @@ from liantu.model.network import Substitution, SupportNetwork, build_network
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
 
     import pandas as pd
 
@@ -216,6 +221,43 @@ class Chain(model.Chain):
         file = rules or data_folder() / "gap_rules.toml"
         text = read_text(file)
         return analyse(self, text, home=home, substitution=substitution, rules_file=str(file))
+
+    def remedies(
+        self,
+        *,
+        home: str | None = None,
+        substitution: Substitution = "market",
+        costs: Path | None = None,
+        rules: Path | None = None,
+    ) -> Remedies:
+        """Return remedies, each measured; with `costs`, a CSV file, their prices."""
+        file = rules or data_folder() / "gap_rules.toml"
+        found = remedies(
+            self, read_text(file), shared_table("instruments"), self.home(home),
+            substitution=substitution, rules_file=str(file),
+        )  # fmt: skip
+        if costs is None:
+            return found
+        return replace(found, table=priced(found.table, *read_table("costs", Path(costs))))
+
+    def plan(
+        self,
+        budget: float,
+        *,
+        objective: Objective = "scenarios",
+        home: str | None = None,
+        substitution: Substitution = "market",
+        costs: Path | None = None,
+        rules: Path | None = None,
+        time_limit: float = 60.0,
+    ) -> Plan:
+        """Return the remedies that together keep most within a budget, and the curve up to it."""
+        found = self.remedies(home=home, substitution=substitution, costs=costs, rules=rules)
+        return plan(found, budget, objective=objective, time_limit=time_limit)
+
+    def ranking(self, *, home: str | None = None, substitution: Substitution = "market") -> Ranking:
+        """Return the parts ranked by several views, and how far these agree."""
+        return ranking(self, self.home(home), substitution)
 
     def countries(
         self, *, home: str | None = None, substitution: Substitution = "market"

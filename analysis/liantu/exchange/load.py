@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from liantu.exchange.feeding import feeds_of
 from liantu.exchange.text import read_csv_cells, read_text
 from liantu.exchange.workbook import read_workbook
 from liantu.model.chain import Chain, ChainInfo
 from liantu.model.claims import check_claims
 from liantu.model.content import chain_folders, data_folder
 from liantu.model.crosscheck import check_content
-from liantu.model.errors import ContentError, Finding, InputError
+from liantu.model.errors import ContentError, Finding, InputError, near
 from liantu.model.linking import PANORAMA, Panorama, join, link, referred_chains
 from liantu.model.references import Content, check_references
 from liantu.model.schema import CHAIN_TABLES, SHARED_TABLES
@@ -26,9 +27,10 @@ from liantu.model.validate import check_table, is_date
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from liantu.exchange.feeding import Needs
     from liantu.model.tables import Cells
 
-__all__ = ["Checked", "chains", "check", "load", "panorama"]
+__all__ = ["Checked", "chains", "check", "load", "panorama", "read_table", "shared_table"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,9 @@ def _locate(name: str | Path) -> Path:
     if path.is_dir() or path.suffix.lower() in {".xlsx", ".xlsm"}:
         return path
     if isinstance(name, str) and path.name == name and not path.exists():
-        raise InputError.of("chain-unknown", value=name, allowed=", ".join(sorted(folders)))
+        known = sorted(folders)
+        raise InputError.of("chain-unknown", value=name, allowed=", ".join(known),
+                            near=near(name, [*known, PANORAMA]))  # fmt: skip
     raise InputError.of("folder-missing", file=str(path))
 
 
@@ -114,6 +118,27 @@ def _registry(name: str) -> tuple[tuple[RawTable, ...], tuple[Finding, ...]]:
 
 
 @cache
+def shared_table(name: str) -> pd.DataFrame:
+    """Return a table of `data/` that all chains share, checked cell by cell.
+
+    Raises
+    ------
+    ContentError
+        It does not stand as the schema says.
+    """
+    tables, findings = _registry(name)
+    if findings:
+        raise ContentError(findings)
+    return frame_of(tables[0])
+
+
+def read_table(name: str, path: Path) -> tuple[RawTable | None, list[Finding]]:
+    """Read a table of the schema from a CSV file of the user's own, with all findings on it."""
+    tables, findings = _raw(name, str(path), read_csv_cells(path))
+    return (tables[0] if tables else None), findings
+
+
+@cache
 def _regions() -> pd.DataFrame:
     (table,), _ = _registry("regions")
     return frame_of(table)
@@ -123,6 +148,18 @@ def _regions() -> pd.DataFrame:
 def _parts_of(folder: Path) -> frozenset[str]:
     cells = read_csv_cells(folder / "parts.csv")
     return frozenset(record[0].strip() for _, record in cells.records if record)
+
+
+@cache
+def _needs_of(folder: Path) -> Needs | None:
+    """Return the needs and final parts of a chain as they stand; nothing if unreadable."""
+    file = folder / "needs.csv"
+    try:
+        table, _ = to_raw_table("needs", str(file), read_csv_cells(file))
+        finals = _listed(_toml(folder / "chain.toml").get("final_parts", []))
+    except ContentError:
+        return None
+    return (table.frame, finals) if table else None
 
 
 def _read_folder(
@@ -195,13 +232,15 @@ def _used_sources(frames: Iterable[pd.DataFrame], sources: pd.DataFrame) -> pd.D
     return sources[sources["source_id"].isin(used)].reset_index(drop=True)
 
 
-def _build(content: Content) -> Chain:
+def _build(content: Content, others: Mapping[str, Path]) -> Chain:
     frames = {
         name: pd.concat([frame_of(raw) for raw in raws], ignore_index=True)
         for name, raws in content.tables.items()
     }
     firms = _used_firms(frames, frames["firms"])
     relations = [frames[name] for name in ("needs", "makes", "supplies", "claims")]
+    needs = {name: found for name, folder in others.items() if (found := _needs_of(folder))}
+    needs[content.info.id] = frames["needs"], content.info.final_parts
     return Chain(
         info=content.info,
         firms=firms,
@@ -212,6 +251,7 @@ def _build(content: Content) -> Chain:
         makes=frames["makes"],
         supplies=frames["supplies"],
         claims=frames["claims"],
+        feeds=feeds_of(content.info.id, frames["parts"]["part_id"], needs),
     )
 
 
@@ -242,17 +282,18 @@ def check(name: str | Path) -> Checked:
     if values and all(tables.get(table) for table in CHAIN_TABLES):
         kinds = dict(zip(_regions()["code"], _regions()["kind"], strict=True))
         others = {
-            id_: _parts_of(folder)
+            id_: folder
             for id_, folder in chain_folders().items()
             if id_ != info.id and folder.resolve() != path.resolve()
         }
-        content = Content(info, info_file, tables, kinds, others)
+        known = {id_: _parts_of(folder) for id_, folder in others.items()}
+        content = Content(info, info_file, tables, kinds, known)
         claim_files = {raw.file for raw in tables["claims"]}
         sound = not any(f.file in claim_files for f in findings)
         findings += check_references(content) + check_content(content)
         findings += check_claims(content) if sound else []
         if not any(f.severity == "error" for f in findings):
-            return Checked(info.id, tuple(findings), _build(content))
+            return Checked(info.id, tuple(findings), _build(content, others))
     return Checked(info.id or path.name, tuple(findings), None)
 
 

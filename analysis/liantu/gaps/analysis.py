@@ -29,10 +29,13 @@ if TYPE_CHECKING:
 
     from liantu.gaps.countries import Countries
     from liantu.gaps.lenses import Lenses
+    from liantu.gaps.plan import Plan
+    from liantu.gaps.ranking import Ranking
+    from liantu.gaps.remedies import Remedies
     from liantu.model.chain import Chain
     from liantu.model.network import SupportNetwork
 
-__all__ = ["Analysis", "analyse", "flag_table"]
+__all__ = ["Analysis", "analyse", "flag_rows", "flag_table"]
 
 FLAG_COLUMNS = [
     "part_id",
@@ -109,6 +112,12 @@ class Analysis:
         The flags under other homes and readings, where that was asked for.
     countries : Countries or None
         What rests on each country, where that was asked for.
+    remedies : Remedies or None
+        What could be done, each measured, where that was asked for.
+    plan : Plan or None
+        The remedies that together keep most, where that was asked for.
+    ranking : Ranking or None
+        Bottlenecks by several views, where that was asked for.
     panorama : Coverage or None
         How much is known of all chains together, where that was asked for.
     """
@@ -128,6 +137,9 @@ class Analysis:
     digest: str
     lenses: Lenses | None = None
     countries: Countries | None = None
+    remedies: Remedies | None = None
+    plan: Plan | None = None
+    ranking: Ranking | None = None
     panorama: Coverage | None = None
 
     def main_flag(self) -> dict[str, str]:
@@ -175,7 +187,8 @@ def _flag_row(
     }
 
 
-def _flags(chain: Chain, evidence: Evidence, rules: Sequence[Rule]) -> pd.DataFrame:
+def flag_rows(chain: Chain, evidence: Evidence, rules: Sequence[Rule]) -> pd.DataFrame:
+    """Return the flags that evidence bears out, columns and order as of :class:`Analysis`."""
     names = (Names(chain, "zh"), Names(chain, "en"))
     rows: list[dict[str, object]] = []
 
@@ -272,7 +285,7 @@ def flag_table(
 ) -> pd.DataFrame:
     """Return the flags alone, as `analyse` finds them."""
     parsed = parse_rules(rules, file=rules_file, measures=MEASURES, fields=FIELDS)
-    return _flags(chain, gather(chain, chain.home(home), substitution), parsed)
+    return flag_rows(chain, gather(chain, chain.home(home), substitution), parsed)
 
 
 def analyse(
@@ -311,7 +324,7 @@ def analyse(
         [found.pairs.assign(unit=unit) for unit, found in evidence.pairs.items()],
         ignore_index=True,
     )
-    flags = _flags(chain, evidence, parsed)
+    flags = flag_rows(chain, evidence, parsed)
     return Analysis(
         chain=chain,
         flags=flags,

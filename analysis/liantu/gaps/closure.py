@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from liantu.model.claims import of_one_time, resolve
+from liantu.model.claims import current, of_one_time, resolve
 from liantu.model.shape import reachable
 
 if TYPE_CHECKING:
@@ -43,11 +43,17 @@ def _volume_makers(chain: Chain) -> dict[str, set[str]]:
 
 
 def _counts(chain: Chain) -> pd.DataFrame:
+    """Return counts of makers that hold today; who serves a programme is settled once and for all.
+
+    A count for the world or a region may be outdated; one for a part is for that programme.
+    """
     taken = resolve(chain.claims, chain.sources)
+    programme = ~taken["scope"].isin({"world", *chain.regions["code"]})
     return taken[
         (taken["measure"] == "maker_count")
         & (taken["subject_kind"] == "part")
         & taken["high"].notna()
+        & (programme | current(taken, chain.sources, chain.info.as_of))
     ]
 
 
@@ -70,6 +76,7 @@ def closed_parts(chain: Chain) -> frozenset[str]:
             closed.add(part)
     taken = resolve(chain.claims, chain.sources)
     shares = of_one_time(taken[taken["measure"] == "market_share"])
+    shares = shares[current(shares, chain.sources, chain.info.as_of)]
     shares = shares[(shares["subject_kind"] == "maker") & (shares["scope"] == "world")]
     for part, group in shares.groupby("part_id"):
         if group["low"].sum() >= ALL_BUT_ROUNDING and set(group["subject_id"]) <= makers.get(

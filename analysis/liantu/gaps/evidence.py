@@ -10,17 +10,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from liantu.gaps.closure import closed_parts, home_closed_parts, open_world
+from liantu.gaps.supplying import supply_counts, supply_states
 from liantu.gaps.worlds import World, measure_world
 from liantu.measures.concentration import concentration
 from liantu.measures.failure import not_standing
 from liantu.measures.propagation import fallen_parts, propagate_many
-from liantu.model.claims import resolve
-from liantu.model.crosscheck import LIVE
+from liantu.model.claims import current, of_one_time, resolve, stated
 from liantu.model.tables import records
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
 
     from liantu.gaps.rules import Interval
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
     from liantu.model.home import Home
     from liantu.model.network import Substitution, SupportNetwork
 
-__all__ = ["MEASURES", "Evidence", "PartEvidence", "gather", "share_by_list", "supply_counts"]
+__all__ = ["MEASURES", "Evidence", "PartEvidence", "gather", "share_by_list"]
 
 MEASURES = frozenset(
     {
@@ -39,6 +37,7 @@ MEASURES = frozenset(
         "unmapped",
         "essential",
         "on_every_path",
+        "chains_fed",
         "makers",
         "home_makers",
         "home_pilot",
@@ -86,8 +85,10 @@ class PartEvidence:
         Makers in volume that may be home: seated there or nobody knows, their owner unknown.
     published : bool
         Whether the home share rests on published shares, not on the list of makers alone.
-    scope, leader : str
-        Scope of the shares used, and the largest holder.
+    scope, year, leader : str
+        Scope and newest year of the shares used, and the largest holder.
+    top : list of str
+        Home firms among the world's top three, by a claim on their rank or as largest holder.
     claims, sources : set of str
         What the measures rest on.
     """
@@ -102,7 +103,9 @@ class PartEvidence:
     seated: list[str] = field(default_factory=list)
     published: bool = False
     scope: str = ""
+    year: str = ""
     leader: str = ""
+    top: list[str] = field(default_factory=list)
     claims: set[str] = field(default_factory=set)
     sources: set[str] = field(default_factory=set)
 
@@ -210,6 +213,7 @@ def _paths(chain: Chain, evidence: dict[str, PartEvidence], surveyed: World) -> 
         found.put("unmapped", supply[part] == "unmapped")
         found.put("essential", part in essential)
         found.put("on_every_path", part in blocking)
+        found.put("chains_fed", len(chain.feeds.get(part, ())))
 
 
 def _without_outside(
@@ -240,25 +244,6 @@ def _without_outside(
         evidence[part].put("lost_without_outside", (low, high), (sure, high))
 
 
-def supply_counts(supplies: pd.DataFrame, status: Mapping[str, str]) -> dict[str, Interval]:
-    """Return the measures that count a part's supplies; an unknown home leaves a range."""
-    surely = supplies["supplier"].map(lambda firm: status[firm] not in {"home", "unknown"})
-    outside = supplies["supplier"].map(lambda firm: status[firm] != "home")
-    return {
-        name: (float((state & surely).sum()), float((state & outside).sum()))
-        for name, state in _supply_states(supplies).items()
-    }
-
-
-def _supply_states(supplies: pd.DataFrame) -> dict[str, pd.Series]:
-    live = supplies["status"].isin(LIVE)
-    return {
-        "outside_supplies": live,
-        "sole_supplies": live & (supplies["exclusivity"] == "sole"),
-        "suspended_supplies": supplies["status"] == "suspended",
-    }
-
-
 def _supplies(chain: Chain, evidence: dict[str, PartEvidence], status: dict[str, str]) -> None:
     for found in evidence.values():
         found.put("outside_supplies", 0)
@@ -270,7 +255,7 @@ def _supplies(chain: Chain, evidence: dict[str, PartEvidence], status: dict[str,
         found = evidence[str(part)]
         for name, count in supply_counts(group, status).items():
             found.put(name, count)
-        states = _supply_states(group)
+        states = supply_states(group)
         brittle = group[
             (states["sole_supplies"] | states["suspended_supplies"])
             & group["supplier"].map(lambda firm: status[firm] != "home")
@@ -289,32 +274,52 @@ def _share_rows(table: pd.DataFrame, home: Home) -> dict[tuple[str, str], dict[s
 
 
 def _shares(
-    evidence: dict[str, PartEvidence], table: pd.DataFrame, home: Home, closed: frozenset[str]
+    chain: Chain,
+    evidence: dict[str, PartEvidence],
+    table: pd.DataFrame,
+    home: Home,
+    closed: frozenset[str],
 ) -> None:
     rows = _share_rows(table, home)
+    years = stated(chain.claims, chain.sources)
+    year = dict(zip(chain.claims["claim_id"], years, strict=True))
+    fresh = current(chain.claims, chain.sources, chain.info.as_of)
+    now = set(chain.claims.loc[fresh, "claim_id"])
     for part, found in evidence.items():
         firm, country = rows.get((part, "firm")), rows.get((part, "country"))
         for name, row in (("hhi_firm", firm), ("hhi_country", country)):
-            found.put(name, (0.0, 10_000.0) if row is None else (row["hhi_low"], row["hhi_high"]))
-        home_low, home_high, leader = 0.0, FULL, (0.0, 1.0)
+            index = (0.0, 10_000.0) if row is None else (row["hhi_low"], row["hhi_high"])
+            aged = row is not None and not set(row["claim_ids"].split(";")) <= now
+            found.put(name, index, (0.0, 10_000.0) if aged else index)
+        # What is listed, and what is left of it once shares of an earlier time are set aside.
+        homes, leaders = [(0.0, FULL)] * 2, [(0.0, 1.0)] * 2
         for row in (country, firm):
             if row is None:
                 continue
-            home_low, home_high = max(home_low, row["home_low"]), min(home_high, row["home_high"])
+            claims = set(row["claim_ids"].split(";"))
             found.scope, found.leader = row["scope"], row["leader"]
-            found.claims |= set(row["claim_ids"].split(";"))
-            known = row["leader_home"] not in {"unknown", "home"}
-            leader = (1.0, 1.0) if known else (0.0, 0.0 if row["leader_home"] == "home" else 1.0)
+            found.year = max((year[claim] for claim in claims), key=lambda y: y.lstrip("≤"))
+            found.claims |= claims
+            for i in (0, 1) if claims <= now else (0,):
+                low, high = homes[i]
+                homes[i] = max(low, row["home_low"]), min(high, row["home_high"])
+                leaders[i] = _led_from_outside(row["leader_home"])
         # Claims of differing scope or date may cross; the wider reading is then the honest one.
-        published = (min(home_low, home_high), max(home_low, home_high))
+        published, today = ((min(ends), max(ends)) for ends in homes)
         found.published = published != (0.0, FULL)
         listed = (
             share_by_list(found.surveyed["home_makers"], found.surveyed["makers"])
             if not found.published
             else published
         )
-        found.put("home_share", listed, listed if part in closed else published)
-        found.put("leader_outside", leader)
+        found.put("home_share", listed, listed if part in closed and today == published else today)
+        found.put("leader_outside", *leaders)
+
+
+def _led_from_outside(leader_home: str) -> Interval:
+    if leader_home == "home":
+        return (0.0, 0.0)
+    return (0.0, 1.0) if leader_home == "unknown" else (1.0, 1.0)
 
 
 def share_by_list(home_makers: Interval, makers: Interval) -> Interval:
@@ -329,22 +334,24 @@ def _ranks(
     chain: Chain, evidence: dict[str, PartEvidence], status: dict[str, str], table: pd.DataFrame
 ) -> None:
     taken = resolve(chain.claims, chain.sources)
-    ranks = taken[
-        (taken["measure"] == "rank")
-        & (taken["scope"] == "world")
-        & (taken["subject_kind"] == "maker")
-        & (taken["high"] <= TOP)
-    ]
-    leaders = table[(table["by"] == "firm") & (table["scope"] == "world")]
+    ranks = of_one_time(taken[(taken["measure"] == "rank") & (taken["scope"] == "world")])
     home_firms = [firm for firm, state in status.items() if state == "home"]
-    ranks = ranks[ranks["subject_id"].isin(home_firms)]
+    ranks = ranks[
+        (ranks["subject_kind"] == "maker")
+        & (ranks["high"] <= TOP)
+        & ranks["subject_id"].isin(home_firms)
+    ]
+    ranks = ranks.assign(current=current(ranks, chain.sources, chain.info.as_of))
+    leaders = table[
+        (table["by"] == "firm") & (table["scope"] == "world") & (table["leader_home"] == "home")
+    ]
     for part, found in evidence.items():
-        at_home = ranks[ranks["part_id"] == part]
-        top = bool(len(at_home)) or bool(
-            len(leaders[(leaders["part_id"] == part) & (leaders["leader_home"] == "home")])
-        )
+        at_home = ranks[ranks["part_id"] == part].sort_values("high")
+        led = leaders[leaders["part_id"] == part]
+        found.top = [*dict.fromkeys([*at_home["subject_id"], *led["leader"]])]
         found.claims |= set(at_home["claim_id"])
-        found.put("home_top3", top)
+        sure = bool(at_home["current"].any()) or found.open["leader_outside"] == (0.0, 0.0)
+        found.put("home_top3", bool(found.top), (float(sure), float(bool(found.top) or not sure)))
         found.put("severe_inputs", 0)
 
 
@@ -373,7 +380,7 @@ def gather(chain: Chain, home: Home, substitution: Substitution = "market") -> E
     _points(home, status, evidence, surveyed, certain)
     _without_outside(chain, evidence, status, surveyed, certain)
     _supplies(chain, evidence, status)
-    _shares(evidence, shares.table, home, closed)
+    _shares(chain, evidence, shares.table, home, closed)
     _ranks(chain, evidence, status, shares.table)
     return Evidence(
         parts=evidence,

@@ -29,6 +29,7 @@ FIELDS = frozenset(
         "hhi_firm",
         "hhi_country",
         "strength",
+        "chains_fed",
     }
 )
 SHOWN = 4
@@ -101,12 +102,29 @@ def _pairs(found: PartEvidence, names: Names) -> str:
 def _strength(found: PartEvidence, names: Names) -> str:
     low = found.surveyed["home_share"][0] if found.published else 0.0
     makers = names.join((names.firms[f] for f in found.makers.get("home_volume", [])), SHOWN)
-    top = found.surveyed["home_top3"] == (1.0, 1.0)
+    top = names.join((names.firms[f] for f in found.top), SHOWN)
     if names.lang == "zh":
-        told = "居世界前三" if top else "查到的制造者均为本土"
-        return f"本土合计份额至少 {low:.0f} %（查到的有{makers}）" if low else f"{makers}，{told}"
-    told = "among the world's top three" if top else "all makers found are home"
-    return f"at least {low:.0f} % in all (among them {makers})" if low else f"{makers}, {told}"
+        if low:
+            return f"本土合计份额至少 {low:.0f} %（{_scope(found, names)}；查到的有{makers}）"
+        return f"{top}居世界前三" if top else f"{makers}，查到的制造者均为本土"
+    if low:
+        return f"at least {low:.0f} % in all ({_scope(found, names)}; among them {makers})"
+    return f"{top} among the world's top three" if top else f"{makers}, all makers found are home"
+
+
+def _scope(found: PartEvidence, names: Names) -> str:
+    """Name the market and the year of the shares used."""
+    zh = names.lang == "zh"
+    world = "世界市场" if zh else "world market"
+    scope = world if found.scope in {"", "world"} else names.regions[found.scope]
+    if not found.published:
+        return scope
+    year = found.year.lstrip("≤")
+    if not year:
+        return f"{scope}，年份不详" if zh else f"{scope}, year unknown"
+    if year != found.year:
+        return f"{scope}，不晚于 {year} 年" if zh else f"{scope}, {year} or before"
+    return f"{scope}，{year} 年" if zh else f"{scope}, {year}"
 
 
 def reason_fields(evidence: Evidence, part: str, names: Names) -> dict[str, str]:
@@ -114,7 +132,6 @@ def reason_fields(evidence: Evidence, part: str, names: Names) -> dict[str, str]
     found = evidence.parts[part]
     zh = names.lang == "zh"
     low, high = found.surveyed["home_share"]
-    world = "世界市场" if zh else "world market"
     return {
         "home": evidence.home.name_zh if zh else evidence.home.name_en,
         "makers": names.join((names.firms[f] for f in _volume(found)), SHOWN)
@@ -131,9 +148,10 @@ def reason_fields(evidence: Evidence, part: str, names: Names) -> dict[str, str]
         "seated": names.join((names.firms[f] for f in found.seated), SHOWN),
         "home_share_low": f"{low:.0f}",
         "home_share_high": f"{high:.0f}",
-        "share_scope": world if found.scope in {"", "world"} else names.regions[found.scope],
+        "share_scope": _scope(found, names),
         "leader": names.firms.get(found.leader, names.regions.get(found.leader, "-")),
         "hhi_firm": _interval(found, "hhi_firm", names.lang),
         "hhi_country": _interval(found, "hhi_country", names.lang),
         "strength": _strength(found, names),
+        "chains_fed": f"{found.surveyed['chains_fed'][0]:.0f}",
     }

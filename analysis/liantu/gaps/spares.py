@@ -20,6 +20,7 @@ from liantu.model.network import build_network
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from liantu.gaps.evidence import Evidence
     from liantu.gaps.rules import Interval
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from liantu.model.home import Home
     from liantu.model.network import SupportNetwork
 
-__all__ = ["HOME_SLOTS", "SECOND", "Spares", "spare_makers", "with_makers"]
+__all__ = ["HOME_SLOTS", "SECOND", "Spare", "Spares", "spare_id", "spare_makers", "with_makers"]
 
 Spare = tuple[str, int]
 # Of each part: slot 0 is a maker of another group and country, the others are makers at home.
@@ -36,14 +37,15 @@ HOME_SLOTS = (1, 2, 3)
 UNITS = ("group", "country")
 
 
-def _firm_id(spare: Spare) -> str:
+def spare_id(spare: Spare) -> str:
+    """Return the firm id of a maker that may be added."""
     return f"spare:{spare[1]}:{spare[0]}"
 
 
 def _seat(spare: Spare, home: Home) -> dict[str, str]:
     """Return where an added firm sits; each outside home has a country of its own."""
     if spare[1] == SECOND:
-        country = _firm_id(spare)
+        country = spare_id(spare)
         return {"hq_country": country, "hq_region": "", "owner_country": country}
     code = min(home.codes)
     country = code.split("-")[0]
@@ -57,9 +59,9 @@ def with_makers(chain: Chain, home: Home, spares: Iterable[Spare]) -> Chain:
     rows = list(spares)
     if not rows:
         return chain
-    makes = [{"firm_id": _firm_id(s), "part_id": s[0], "status": "volume"} for s in rows]
+    makes = [{"firm_id": spare_id(s), "part_id": s[0], "status": "volume"} for s in rows]
     firms = [
-        {"firm_id": _firm_id(s), "name_en": _firm_id(s), "kind": "company", **_seat(s, home)}
+        {"firm_id": spare_id(s), "name_en": spare_id(s), "kind": "company", **_seat(s, home)}
         for s in rows
     ]
 
@@ -85,21 +87,34 @@ class Spares:
         """Return unit → element → the producers that fall with it."""
         return {u: {e: set(m) for e, m in self.network.elements[u].items()} for u in UNITS}
 
-    def _candidates(self, part: str, added: Iterable[Spare], unit: str) -> list[str]:
+    def _candidates(self, part: str, down: AbstractSet[int], unit: str) -> list[str]:
         """Return what may stop a part: more makers never make a new point but themselves."""
-        own = {_firm_id(s) for s in added}
         if part in self.evidence.not_standing:
-            idle = {_firm_id(s) for s in self.index} - own
-            names = set(self.network.elements[unit]) - idle
+            names = set(self.network.elements[unit])
         else:
-            frame = self.evidence.points[unit].points
-            names = set(frame.loc[frame["part_id"] == part, "element"])
-            names |= own & set(self.network.elements[unit])
+            names = set(self._points[unit].get(part, ()))
+            names |= {f for p, f in self._added.items() if p not in down} & set(
+                self.network.elements[unit]
+            )
         return sorted(names - self.evidence.home.countries if unit == "country" else names)
 
-    def _without(self, live: set[int], keep: set[str]) -> set[int]:
+    @cached_property
+    def _points(self) -> dict[str, dict[str, list[str]]]:
+        """Return unit → part → its single points as they are."""
+        found: dict[str, dict[str, list[str]]] = {unit: {} for unit in UNITS}
+        for unit in UNITS:
+            rows = self.evidence.points[unit].points[["part_id", "element"]]
+            for part, element in rows.itertuples(index=False):
+                found[unit].setdefault(part, []).append(element)
+        return found
+
+    @cached_property
+    def _added(self) -> dict[int, str]:
+        """Return producer → firm id of every maker that may be added."""
+        return {p: self.network.producer_name(p)[0] for p in self.index.values()}
+
+    def _without(self, live: set[int], keep: set[str], status: Mapping[str, str]) -> set[int]:
         """Return the makers of a part whose standing to home is not among those kept."""
-        status = self.evidence.status
         firms = {p: self.network.producer_name(p)[0] for p in live}
         return {p for p, f in firms.items() if f and self._status(f, status) not in keep}
 
@@ -119,17 +134,22 @@ class Spares:
         return sum(held[a] | held[b] == live for a, b in combinations(held, 2))
 
     def measures(self, part: str, added: frozenset[Spare]) -> dict[str, Interval]:
-        """Return the surveyed measures of a part once the makers given have been added.
+        """Return the surveyed measures of a part once the makers given have been added."""
+        return self.measured(part, set(self.index.values()) - {self.index[s] for s in added})
+
+    def measured(
+        self, part: str, down: AbstractSet[int], status: Mapping[str, str] | None = None
+    ) -> dict[str, Interval]:
+        """Return the surveyed measures of a part with the producers `down` not there.
 
         Everything is measured again that makers of essential parts can bear on; shares that were
-        published stay as published.
+        published stay as published. `status` says how firms stand to home, where that is another.
         """
-        network = self.network
-        down = set(self.index.values()) - {self.index[s] for s in added}
+        network, known = self.network, self.evidence.status if status is None else status
         row = network.part_index[part]
         live = {int(p) for p in network.makers[row]} - down
-        tried = [(u, e) for u in UNITS for e in self._candidates(part, added, u)]
-        outside = [self._without(live, keep) for keep in ({"home", "unknown"}, {"home"})]
+        tried = [(u, e) for u in UNITS for e in self._candidates(part, down, u)]
+        outside = [self._without(live, keep, known) for keep in ({"home", "unknown"}, {"home"})]
         sets = [set(), *outside, live, *(self._members[u][e] for u, e in tried)]
         lost = fallen_parts(network, propagate_many(network, [down | s for s in sets]))
         finals = lost[[network.part_index[p] for p in self.finals]]
@@ -142,24 +162,23 @@ class Spares:
         path = float(ends[2] or part in self.finals)
         counts = {"on_every_path": path, "input_points": len(points) - len(own)}
         counts["outside_points"] = sum(
-            unit == "country" or self._status(e, self.evidence.status) != "home" for unit, e in own
+            unit == "country" or self._status(e, known) != "home" for unit, e in own
         )
         for unit in UNITS:
             counts[f"{unit}_points"] = sum(u == unit for u, _ in own)
             alone = {e for u, e in points if u == unit}
             counts[f"{unit}_pairs"] = self._pairs(unit, live, alone) if stands else 0
         found |= {name: (float(value), float(value)) for name, value in counts.items()}
-        return found | self._lists(part, added, found)
+        return found | self._lists(part, live, known)
 
-    def _lists(
-        self, part: str, added: frozenset[Spare], found: Mapping[str, Interval]
-    ) -> dict[str, Interval]:
-        """Return what the list of makers says once it is longer."""
-        more = sum(p == part for p, _ in added)
-        at_home = sum(p == part and slot != SECOND for p, slot in added)
+    def _lists(self, part: str, live: set[int], status: Mapping[str, str]) -> dict[str, Interval]:
+        """Return what the list of makers says."""
+        firms = [f for f in (self.network.producer_name(p)[0] for p in live) if f]
+        known = [self._status(firm, status) for firm in firms]
+        total, at_home = float(len(firms)), float(known.count("home"))
         lists = {
-            "makers": (found["makers"][0] + more, found["makers"][1] + more),
-            "home_makers": (found["home_makers"][0] + at_home, found["home_makers"][1] + at_home),
+            "makers": (total, total),
+            "home_makers": (at_home, at_home + known.count("unknown")),
         }
         if not self.evidence.parts[part].published:
             lists["home_share"] = share_by_list(lists["home_makers"], lists["makers"])
@@ -189,7 +208,7 @@ def spare_makers(chain: Chain, evidence: Evidence, parts: Iterable[str]) -> Spar
     return Spares(
         evidence=evidence,
         network=network,
-        index={s: by_name[_firm_id(s), s[0]] for s in spares},
+        index={s: by_name[spare_id(s), s[0]] for s in spares},
         nameless=frozenset(whole.firms.loc[whole.firms["kind"] == "anonymous", "firm_id"]),
         finals=chain.final_parts,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -15,6 +15,8 @@ from liantu.model.home import Home, resolve_home
 from liantu.model.tables import records
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import igraph
     import networkx as nx
 
@@ -79,6 +81,8 @@ class Chain:
         What it takes from other chains, with everything upstream of that.
     members : tuple of ChainInfo
         The chains joined in it, for a panorama.
+    feeds : mapping
+        Part → ids of the chains, of all at hand, whose final parts essentially rest on it.
     """
 
     info: ChainInfo
@@ -92,6 +96,7 @@ class Chain:
     regions: pd.DataFrame
     linked: Linked | None = None
     members: tuple[ChainInfo, ...] = ()
+    feeds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -135,7 +140,7 @@ class Chain:
     @cached_property
     def digest(self) -> str:
         """Return the SHA-256 of everything an analysis of the chain rests on."""
-        sums = hashlib.sha256(repr(self.info).encode())
+        sums = hashlib.sha256(repr((self.info, sorted(self.feeds.items()))).encode())
         for frame in (
             self.parts,
             self.needs,

@@ -14,7 +14,16 @@ if TYPE_CHECKING:
 
     from liantu.model.references import Content
 
-__all__ = ["PERCENT", "SUBJECT", "check_claims", "of_one_time", "resolve"]
+__all__ = [
+    "MAX_AGE",
+    "PERCENT",
+    "SUBJECT",
+    "check_claims",
+    "current",
+    "of_one_time",
+    "resolve",
+    "stated",
+]
 
 PERCENT = frozenset(
     {
@@ -32,6 +41,8 @@ PERCENT = frozenset(
 SUBJECT = ["subject_kind", "subject_id", "part_id", "counterpart"]
 # Published shares are rounded; this much over 100 in sum is rounding, not an error.
 ROUNDING = 1.0
+# Years after which a share, a rank or a count of makers may no longer be true.
+MAX_AGE = 5
 
 
 def _number(text: str) -> float | None:
@@ -125,11 +136,17 @@ def _share_sums(content: Content) -> Iterator[Finding]:
             )
 
 
+def _year(dates: pd.Series[str]) -> pd.Series[float]:
+    return pd.to_numeric(dates.str[:4], errors="coerce").astype(float)
+
+
 def resolve(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Take one claim for each subject, measure and scope.
 
     The preferred one, else the best grade, else the latest period; the rest stay in the table
-    they came from. A claim marked `no` is shown for reference and never taken.
+    they came from. Grade decides only among claims of one age: one more than `MAX_AGE` years
+    older than another on the same is superseded. A claim marked `no` is shown for reference and
+    never taken.
 
     Parameters
     ----------
@@ -143,14 +160,40 @@ def resolve(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         The claims taken, in their former order.
     """
+    key = [*SUBJECT, "measure", "scope"]
     usable = claims[claims["preferred"] != "no"]
+    year = _year(usable["period"])
+    newest = year.groupby([usable[column] for column in key]).transform("max")
+    usable = usable[~(year < newest - MAX_AGE) | (usable["preferred"] == "yes")]
     ranked = usable.assign(
         _preferred=usable["preferred"].ne("yes"), _grade=best_grades(usable, sources)
     )
     ranked = ranked.sort_values("period", ascending=False, kind="stable")
     ranked = ranked.sort_values(["_preferred", "_grade"], kind="stable")
-    taken = ranked.drop_duplicates([*SUBJECT, "measure", "scope"])
+    taken = ranked.drop_duplicates(key)
     return taken.drop(columns=["_preferred", "_grade"]).sort_index()
+
+
+def stated(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.Series[str]:
+    """Return the year each claim is of: `2024`, `≤2021` by publication alone, or empty.
+
+    Without a period the value is no newer than the latest of its sources.
+    """
+    printed = _year(sources["published"]).set_axis(sources["source_id"]).dropna().to_dict()
+    latest = claims["source_id"].map(
+        lambda ids: max((printed.get(i.strip(), 0.0) for i in ids.split(";")), default=0.0)
+    )
+    by_source = latest.map(lambda year: f"≤{year:.0f}" if year else "")
+    return claims["period"].str[:4].where(claims["period"] != "", by_source)
+
+
+def current(claims: pd.DataFrame, sources: pd.DataFrame, as_of: str) -> pd.Series[bool]:
+    """Say of each claim whether it may be taken for the state at a date.
+
+    It is of the `MAX_AGE` years before: by its period, or where it gives none by the date its
+    source was published. Where neither is known, its age is unknown and it is not current.
+    """
+    return _year(stated(claims, sources).str.lstrip("≤")) >= int(as_of[:4]) - MAX_AGE
 
 
 def of_one_time(shares: pd.DataFrame) -> pd.DataFrame:
@@ -159,7 +202,7 @@ def of_one_time(shares: pd.DataFrame) -> pd.DataFrame:
     Of the shares of one part, scope and kind of holder, those more than a year older than the
     newest are left out, and undated ones beside dated ones; one marked as preferred stays.
     """
-    year = pd.to_numeric(shares["period"].str[:4].replace("", None))
+    year = _year(shares["period"])
     newest = year.groupby([shares["part_id"], shares["scope"], shares["subject_kind"]]).transform(
         "max"
     )

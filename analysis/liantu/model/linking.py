@@ -17,7 +17,7 @@ from liantu.model.chain import Chain, ChainInfo, Linked
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["PANORAMA", "Panorama", "join", "link", "referred_chains"]
+__all__ = ["PANORAMA", "Panorama", "feeding", "join", "link", "referred_chains"]
 
 PANORAMA = "panorama"
 TABLES = ("parts", "needs", "makes", "supplies", "claims")
@@ -73,6 +73,23 @@ def _upstream(wanted: set[str], needs: pd.DataFrame) -> set[str]:
         seen.update(fresh)
         todo += fresh
     return seen
+
+
+def feeding(needs: pd.DataFrame, finals: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Return part → ids of the chains whose final parts essentially rest on it.
+
+    Parameters
+    ----------
+    needs : pandas.DataFrame
+        Needs of all chains, ids written `chain:part`.
+    finals : mapping
+        Chain id → its final parts, likewise.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for chain in sorted(finals):
+        for part in _upstream(set(finals[chain]), needs):
+            found[part] = (*found.get(part, ()), chain)
+    return found
 
 
 def link(chain: Chain, others: Mapping[str, Chain]) -> Chain:
@@ -153,6 +170,7 @@ def join(chains: Sequence[Chain]) -> Chain:
     )
     whole = {name: _together([t[name] for t in tables]) for name in TABLES}
     whole["parts"] = _told_apart(whole["parts"], {c.id: c.info for c in chains})
+    finals = {c.id: [f"{c.id}:{part}" for part in c.final_parts] for c in chains}
     return Chain(
         info=info,
         parts=whole["parts"],
@@ -164,4 +182,5 @@ def join(chains: Sequence[Chain]) -> Chain:
         sources=_distinct([c.sources for c in chains], "source_id"),
         regions=chains[0].regions,
         members=tuple(chain.info for chain in chains),
+        feeds=feeding(whole["needs"], finals),
     )

@@ -75,10 +75,9 @@ def _check_part(content: Content, parts: set[str], place: Finding) -> Finding | 
     elif chain in content.other_parts:
         known = set(content.other_parts[chain])
     else:
-        allowed = ", ".join(sorted(content.other_parts)) or "-"
-        return Finding(
-            "chain-unknown", place.file, place.row, place.column, place.value, {"allowed": allowed}
-        )
+        others = sorted(content.other_parts)
+        told = {"allowed": ", ".join(others) or "-", "near": near(chain, others)}
+        return Finding("chain-unknown", place.file, place.row, place.column, place.value, told)
     if part in known:
         return None
     return Finding(

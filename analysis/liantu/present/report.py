@@ -10,9 +10,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from liantu.present import report_views as views
+from liantu.present.report_outline import outline
+from liantu.present.report_stages import MARKS, picture
 from liantu.present.report_summary import alerts, facts, headline, numbers
 from liantu.present.report_table import Cell, Context, shown, spread
 from liantu.present.report_tables import report_tables
+from liantu.present.report_words import METHOD
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -24,6 +27,8 @@ __all__ = ["report_page"]
 HHI_FULL = 10_000
 HHI_HIGH = 2_500
 FULL = 100
+# Rows of a table that only the workbook holds beyond.
+PRINTED = 400
 
 
 @cache
@@ -82,28 +87,31 @@ def report_page(analysis: Analysis, lang: str = "zh", *, date: str, version: str
         style=_style(),
         info=analysis.chain.info,
         name=analysis.chain.info.name(lang),
-        about=analysis.chain.info.summary_zh if lang == "zh" else analysis.chain.info.summary_en,
         date=date,
         version=version,
         parameters=analysis.parameters,
         digest=analysis.digest,
         tables=tables,
+        chapters=outline(tables, ctx.words),
         counts=counts,
         alerts=alerts(ctx),
         facts=facts(ctx),
         headline=headline(ctx),
-        mapped=analysis.coverage.mapped_parts,
+        joined=bool(analysis.chain.members),
+        picture=picture(ctx),
         top=views.top_lists(ctx, tables["flags"]),
         flags=views.flag_groups(tables["flags"]),
-        survey=[r for r in tables["flags"].where(flag_code="survey")
-                if r["rule"] != "survey-unmapped"],
+        survey=views.survey_rows(tables["flags"]),
         final_points=views.final_points(tables["points"]),
         other_points=views.other_points(tables["points"]),
-        pairs=views.own_pairs(tables["pairs"]),
+        pairs=views.told_pairs(tables["pairs"]),
         concentration=views.concentration_view(tables["concentration"]),
-        makers=views.maker_view(tables["parts"], tables["makers"]),
-        gaps=views.gap_groups(tables["data_gaps"]),
+        balance=views.by_stage(tables["balance"]),
+        gaps=[(g, views.gap_note(ctx, g)) for g in views.gap_groups(tables["data_gaps"])],
+        method=METHOD,
+        marks=(*MARKS, "unflagged"),
         hhi_full=HHI_FULL,
         hhi_high=HHI_HIGH,
         full=FULL,
+        printed=PRINTED,
     )  # fmt: skip

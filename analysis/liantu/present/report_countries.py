@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 __all__ = ["COUNTRY_TABLES", "country_tables"]
 
 COUNTRY_TABLES = ("countries", "smallest")
-COUNTRIES = "unit:word country:name makers:int finals:long own:long lost_count:int lost:long"
+COUNTRIES = (
+    "unit:word country:name makers:int finals:long own_count:int own:long lost_count:int lost:long"
+)
 SMALLEST = "part_id:id final_part:name size:int countries:long optimal:word"
 
 
@@ -31,6 +33,7 @@ def country_tables(ctx: Context) -> list[Table]:
             "country": ctx.names.element("country", row["country"]),
             "makers": int(row["makers"]),
             "finals": parts(row["finals"]),
+            "own_count": len(split_list(row["own"])),
             "own": parts(row["own"]),
             "lost_count": len(split_list(row["lost"])),
             "lost": parts(row["lost"]),

@@ -176,7 +176,7 @@ def data_gaps(ctx: Context) -> Table:
 
 def sources(ctx: Context) -> Table:
     """Return the sources by the numbers under which they are cited."""
-    known = ctx.analysis.chain.sources.set_index("source_id").to_dict("index")
+    known = ctx.analysis.chain.whole().sources.set_index("source_id").to_dict("index")
     rows = [
         {
             "number": number,

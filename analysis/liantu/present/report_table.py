@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
 
     from liantu.gaps.analysis import Analysis
 
-__all__ = ["Cell", "Column", "Context", "Table", "shown", "spread"]
+__all__ = ["Cell", "Column", "Context", "Table", "clean", "shown", "spread"]
 
 Cell = str | int | float | None
 Kind = Literal["id", "name", "word", "text", "long", "int", "percent", "index", "number", "cites"]
 INFINITY = float("inf")
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,11 @@ class Table:
         return [row for row in self.rows if all(row[k] == v for k, v in codes.items())]
 
 
+def clean(text: object) -> str:
+    """Return a text without the characters that XML does not allow and no font draws."""
+    return ILLEGAL.sub("", str(text))
+
+
 def shown(value: Cell, kind: str = "text") -> str:
     """Return a cell as the page prints it."""
     if value is None:
@@ -99,13 +106,16 @@ class Context:
 
     @cached_property
     def sources(self) -> dict[str, int]:
-        """Return source id → number: in order of first citation in the gap list, then the rest."""
-        chain = self.analysis.chain
-        cited = [*self.analysis.flags["source_ids"], *chain.makes["source_id"]]
-        order = dict.fromkeys(
-            source for ids in (*cited, *chain.sources["source_id"]) for source in split_list(ids)
-        )
-        known = set(chain.sources["source_id"])
+        """Return source id → number: in order of first citation in the gap list, then the rest.
+
+        Makers of parts taken directly from other chains are told too, so their sources as well.
+        """
+        chain, whole = self.analysis.chain, self.analysis.chain.whole()
+        taken = whole.makes["part_id"].isin(chain.linked_parts["part_id"])
+        cited = [*self.analysis.flags["source_ids"], *chain.makes["source_id"],
+                 *chain.sources["source_id"], *whole.makes.loc[taken, "source_id"]]  # fmt: skip
+        order = dict.fromkeys(source for ids in cited for source in split_list(ids))
+        known = set(whole.sources["source_id"])
         return {source: n for n, source in enumerate((s for s in order if s in known), start=1)}
 
     def cite(self, ids: str | Iterable[str]) -> str:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from liantu.present import report_findings, report_registers
+from liantu.present.report_balance import balance
 from liantu.present.report_countries import country_tables
 from liantu.present.report_lenses import lens_tables
 from liantu.present.report_panorama import panorama_tables
+from liantu.present.report_ranking import ranking_tables
+from liantu.present.report_remedies import remedy_tables
+from liantu.present.report_stages import stages
 from liantu.present.report_summary import summary
 from liantu.present.report_table import Column, Context, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from liantu.gaps.analysis import Analysis
 
 __all__ = ["Column", "Table", "report_tables"]
@@ -21,16 +29,19 @@ BUILDERS = (
     report_findings.points,
     report_findings.pairs,
     report_findings.concentration,
+    balance,
     report_registers.makers,
     report_registers.parts,
     report_registers.claims,
     report_registers.data_gaps,
     report_registers.sources,
     report_findings.measures,
+    stages,
 )
 
 
-def report_tables(analysis: Analysis, lang: str = "zh") -> dict[str, Table]:
+@lru_cache(maxsize=2)  # every format is written from the same tables
+def report_tables(analysis: Analysis, lang: str = "zh") -> Mapping[str, Table]:
     """Return every display table of an analysis by name.
 
     Parameters
@@ -42,9 +53,11 @@ def report_tables(analysis: Analysis, lang: str = "zh") -> dict[str, Table]:
 
     Returns
     -------
-    dict of str to Table
-        `summary`, `flags`, `points`, `pairs`, `concentration`, `makers`, `parts`, `claims`,
-        `data_gaps`, `sources`, `measures`; for a panorama also `common_points`, `shared_parts`,
+    mapping of str to Table
+        `summary`, `flags`, `points`, `pairs`, `concentration`, `balance`, `makers`, `parts`,
+        `claims`, `data_gaps`, `sources`, `measures`, `stages`; where they were asked for `lenses`,
+        `countries`, `smallest`, `best_remedies`, `plan`, `remedies`, `remedy_evidence`,
+        `bottlenecks`, `agreement`, `ranking`; for a panorama also `common_points`, `shared_parts`,
         `shared_groups`.
     """
     ctx = Context(analysis, lang)
@@ -52,7 +65,9 @@ def report_tables(analysis: Analysis, lang: str = "zh") -> dict[str, Table]:
         *(build(ctx) for build in BUILDERS),
         *lens_tables(ctx),
         *country_tables(ctx),
+        *remedy_tables(ctx),
+        *ranking_tables(ctx),
         *panorama_tables(ctx),
     ]
     named = {table.name: table for table in tables}
-    return {"summary": summary(ctx, named["flags"]), **named}
+    return MappingProxyType({"summary": summary(ctx, named["flags"]), **named})

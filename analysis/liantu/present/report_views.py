@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from liantu.gaps.rules import SEVERITIES
 from liantu.present.report_summary import FLAGS, UNITS, top
+from liantu.present.report_words import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
     Row = Mapping[str, Cell]
 
-__all__ = ["cite_runs", "concentration_view", "final_points", "flag_groups", "gap_groups",
-           "maker_view", "other_points", "own_pairs", "top_lists"]  # fmt: skip
+__all__ = ["by_stage", "cite_runs", "concentration_view", "final_points", "flag_groups",
+           "gap_groups", "gap_note", "other_points", "other_rows", "survey_rows", "told_pairs",
+           "top_lists"]  # fmt: skip
 
 
 def cite_runs(cell: Cell) -> list[tuple[int, int]]:
@@ -94,28 +96,63 @@ def _firmness(group: Group) -> tuple[bool, bool]:
     )
 
 
+def other_rows(points: Table) -> list[Row]:
+    """Return points of parts that are not final, firms left to a group that is the same point."""
+    rows = points.where(final_code=False)
+    groups: dict[Cell, list[Row]] = {}
+    for row in rows:
+        if row["unit_code"] == "group":
+            groups.setdefault(row["part_id"], []).append(row)
+    return [
+        row for row in rows
+        if row["unit_code"] != "firm" or not _same_as_group(row, groups.get(row["part_id"], ()))
+    ]  # fmt: skip
+
+
 def other_points(points: Table) -> list[tuple[Row, list[Row], list[Row]]]:
     """Return for other parts: a row of it, its own points, and those through its inputs."""
     found = []
-    for _, rows in groupby(points.where(final_code=False), key=lambda row: row["part_id"]):
+    for _, rows in groupby(other_rows(points), key=lambda row: row["part_id"]):
         every = list(rows)
-        groups = [r for r in every if r["unit_code"] == "group"]
-        kept = [r for r in every if r["unit_code"] != "firm" or not _same_as_group(r, groups)]
-        own = [r for r in kept if r["origin_code"] == "own"]
-        found.append((every[0], own, [r for r in kept if r["origin_code"] != "own"]))
+        own = [r for r in every if r["origin_code"] == "own"]
+        found.append((every[0], own, [r for r in every if r["origin_code"] != "own"]))
     return found
 
 
-def own_pairs(pairs: Table) -> list[tuple[Row, list[Row], list[Row]]]:
-    """Return for each part its own pairs: a row of it, pairs of groups, pairs of countries."""
-    by_part: dict[Cell, list[Row]] = {}
-    for row in pairs.where(origin_code="own"):
-        by_part.setdefault(row["part_id"], []).append(row)
-    return [
-        (rows[0], [r for r in rows if r["unit_code"] == "group"],
-         [r for r in rows if r["unit_code"] == "country"])
-        for rows in by_part.values()
-    ]  # fmt: skip
+def told_pairs(pairs: Table) -> dict[str, list[Row]]:
+    """Return by unit the pairs to tell: of final parts first, then those a part rests on itself.
+
+    Pairs that another part merely inherits repeat these. The final parts that one pair stops
+    stand together.
+    """
+
+    def both(row: Row) -> tuple[str, str]:
+        return str(row["first"]), str(row["second"])
+
+    return {
+        unit: sorted((r for r in pairs.where(unit_code=unit) if r["final_code"]), key=both)
+        + [r for r in pairs.where(unit_code=unit, origin_code="own") if not r["final_code"]]
+        for unit in ("country", "group")
+    }
+
+
+def by_stage(table: Table) -> dict[str, list[Row]]:
+    """Return rows by stage, stages in the order in which they come."""
+    found: dict[str, list[Row]] = {}
+    for row in table.rows:
+        found.setdefault(str(row["stage"]), []).append(row)
+    return found
+
+
+def survey_rows(flags: Table) -> list[Row]:
+    """Return the parts whose verdict is open, those not surveyed aside."""
+    return [r for r in flags.where(flag_code="survey") if r["rule"] != "survey-unmapped"]
+
+
+def gap_note(ctx: Context, group: Group) -> str:
+    """Return what a kind of data gap means: a fixed sentence, or that of the first row."""
+    key = f"gapnote.{group.code}"
+    return ctx.words(key) if key in catalogue() else str(group.rows[0]["text"])
 
 
 def concentration_view(table: Table) -> list[list[Row]]:
@@ -130,22 +167,6 @@ def concentration_view(table: Table) -> list[list[Row]]:
             if r["by_code"] != "group" or firm is None or any(r[k] != firm[k] for k in numbers)
         ])  # fmt: skip
     return found
-
-
-def maker_view(
-    parts: Table, makers: Table
-) -> list[tuple[str, list[tuple[Row, dict[str, list[Row]]]]]]:
-    """Return by stage: each made part with its makers, in volume or on the way, home or not."""
-    by_part: dict[Cell, dict[str, list[Row]]] = {}
-    for row in makers.rows:
-        home = row["home_code"]
-        side = "home" if home == "home" else "outside" if home == "outside" else "between"
-        by_part.setdefault(row["part_id"], {}).setdefault(side, []).append(row)
-    made = [row for row in parts.rows if row["supply_code"] == "made"]
-    stages: dict[str, list[tuple[Row, dict[str, list[Row]]]]] = {}
-    for row in made:
-        stages.setdefault(str(row["stage"]), []).append((row, by_part.get(row["part_id"], {})))
-    return list(stages.items())
 
 
 def gap_groups(gaps: Table) -> list[Group]:

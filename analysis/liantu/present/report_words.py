@@ -13,9 +13,12 @@ from liantu.model.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LANGS", "Words", "catalogue"]
+__all__ = ["LANGS", "METHOD", "Words", "catalogue"]
 
 LANGS = ("zh", "en")
+# What the chapter on method explains, in order.
+METHOD = ("flags", "certainty", "lens", "mode", "points", "interval", "stability", "lift", "home",
+          "unlisted", "unmapped", "grades")  # fmt: skip
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The workbook: every display table on a sheet of its own, with text as text."""
+"""The workbook: every display table on a sheet of its own, text as text, and native charts."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from liantu.present.report_countries import COUNTRY_TABLES
-from liantu.present.report_panorama import TABLES
 from liantu.present.report_tables import report_tables
-from liantu.present.report_words import Words
+from liantu.present.report_words import Words, catalogue
+from liantu.present.workbook_charts import write_charts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,10 +20,13 @@ if TYPE_CHECKING:
     from liantu.gaps.analysis import Analysis
     from liantu.present.report_table import Cell, Column, Table
 
-__all__ = ["SHEETS", "workbook_bytes"]
+__all__ = ["SHEETS", "sheet_names", "workbook_bytes"]
 
-SHEETS = ("summary", "flags", "points", "pairs", "concentration", "makers", "parts", "claims",
+# What a reader looks for first; tables not named here follow in their own order.
+SHEETS = ("summary", "flags", "points", "concentration", "countries", "remedies", "balance",
           "data_gaps", "sources")  # fmt: skip
+NAME_LIMIT = 31
+FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 CELL_LIMIT = 32_767
 NARROW, WIDE, WIDEST = 6, 28, 56
 LINE, MOST_LINES = 15, 12
@@ -110,10 +112,29 @@ def _write(sheet: xlsxwriter.worksheet.Worksheet, table: Table, formats: Formats
     sheet.freeze_panes(1, 2 if len(table.columns) > 4 else 1)  # noqa: PLR2004 -- id and name stay
     sheet.autofilter(0, 0, last, len(table.columns) - 1)
     sheet.repeat_rows(0)
+    kinds = [column.kind for column in table.columns]
+    printed = len(kinds) - next((n for n, k in enumerate(reversed(kinds)) if k != "id"), 0)
+    sheet.print_area(0, 1 if kinds[0] == "id" and printed > 1 else 0, last, printed - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&C&A  &P / &N")
+
+
+def sheet_names(tables: Mapping[str, Table], words: Words) -> dict[str, str]:
+    """Return table → name of its sheet, in the order of the sheets.
+
+    A table without a name of its own in the catalogue goes by its title.
+    """
+    ordered = [*(n for n in SHEETS if n in tables), *(n for n in tables if n not in SHEETS)]
+    found: dict[str, str] = {}
+    for name in ordered:
+        key = f"sheet.{name}"
+        title = words(key) if key in catalogue() else tables[name].title
+        title = title.translate(FORBIDDEN)[:NAME_LIMIT].strip("' ")
+        taken = {known.lower() for known in found.values()}
+        found[name] = name[:NAME_LIMIT] if title.lower() in taken or not title else title
+    return found
 
 
 def workbook_bytes(analysis: Analysis, lang: str = "zh") -> bytes:
@@ -141,10 +162,9 @@ def workbook_bytes(analysis: Analysis, lang: str = "zh") -> bytes:
         }
     )
     formats = _formats(book)
-    for name in (
-        *SHEETS,
-        *(name for name in ("lenses", *COUNTRY_TABLES, *TABLES) if name in tables),
-    ):
-        _write(book.add_worksheet(words(f"sheet.{name}")), tables[name], formats)
+    for place, (name, title) in enumerate(sheet_names(tables, words).items(), start=1):
+        _write(book.add_worksheet(title), tables[name], formats)
+        if place == len([n for n in SHEETS if n in tables]):
+            write_charts(book, tables, words, words("sheet.charts"))
     book.close()
     return stream.getvalue()
