@@ -69,6 +69,10 @@ lint: env ## ruff and mypy 静态检查
 lab: env ## open JupyterLab 打开笔记本
 	@$(UV) sync --frozen --quiet --extra lab && $(RUN) jupyter lab notebooks
 
+.PHONY: notebooks
+notebooks: env ## keep notebooks/*.py and .ipynb in step, without outputs 同步笔记本
+	@$(RUN) python .ci/notebooks.py
+
 .PHONY: clean
 clean: ## remove what the targets made 清除
 	@rm -rf .venv .uv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
