@@ -78,6 +78,11 @@ SubstitutionOption = Annotated[
 ChainArgument = Annotated[
     str, typer.Argument(help="链编号、文件夹或工作簿 chain id, folder or xlsx")
 ]
+FormatsOption = Annotated[
+    str | None,
+    typer.Option("--format", help="缺省全部 all, or some of html,docx,xlsx,pdf,csv,map",
+                 show_default=False),
+]  # fmt: skip
 OutOption = Annotated[
     Path | None, typer.Option("--out", "-o", help="输出文件夹 output folder", show_default=False)
 ]
@@ -226,30 +231,18 @@ def report(
     home: HomeOption = None,
     substitution: SubstitutionOption = Substitution.market,
     lang: LangOption = Lang.zh,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--format", show_default=False,
-            help="只要哪些，以逗号分隔 which: html,docx,xlsx,pdf,csv,map；缺省全部 all by default",
-        ),
-    ] = None,
+    output: FormatsOption = None,
     out: OutOption = None,
     date: Annotated[
-        str | None,
-        typer.Option("--date", help="报告日期 date shown, YYYY-MM-DD", show_default=False),
+        str | None, typer.Option("--date", help="报告日期 YYYY-MM-DD", show_default=False)
     ] = None,
-) -> None:  # fmt: skip
+) -> None:
     """生成缺口报告。Write the gap report: page, Word, workbook, PDF, tables and the map."""
-    from liantu.present.bundle import (  # noqa: PLC0415
-        parse_day,
-        parse_formats,
-        report_files,
-        write_files,
-    )
+    from liantu.present import bundle  # noqa: PLC0415
     from liantu.present.headline import headline  # noqa: PLC0415
 
-    formats = parse_formats(output)
-    day = parse_day(date) if date else ""
+    formats = bundle.parse_formats(output)
+    day = bundle.parse_day(date) if date else ""
     analysis = _analyse(chain, home, substitution, lenses=True)
     target = out or Path("reports") / analysis.chain.id
     files = {}
@@ -260,12 +253,12 @@ def report(
 
     # What this machine cannot make is told and left out, unless it was asked for by name.
     told = left_out if output is None else None
-    for name, content in report_files(
+    for name, content in bundle.report_files(
         analysis, lang, day or analysis.chain.info.as_of, formats, told
     ):
         _note(f"  {name}")
         files[name] = content
-    write_files(files, target)
+    bundle.write_files(files, target)
     typer.echo("\n".join(headline(analysis, lang)))
     for name in files:
         if "/" not in name:

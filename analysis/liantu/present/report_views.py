@@ -122,10 +122,15 @@ def other_points(points: Table) -> list[tuple[Row, list[Row], list[Row]]]:
 def told_pairs(pairs: Table) -> dict[str, list[Row]]:
     """Return by unit the pairs to tell: of final parts first, then those a part rests on itself.
 
-    Pairs that another part merely inherits repeat these.
+    Pairs that another part merely inherits repeat these. The final parts that one pair stops
+    stand together.
     """
+
+    def both(row: Row) -> tuple[str, str]:
+        return str(row["first"]), str(row["second"])
+
     return {
-        unit: [r for r in pairs.where(unit_code=unit) if r["final_code"]]
+        unit: sorted((r for r in pairs.where(unit_code=unit) if r["final_code"]), key=both)
         + [r for r in pairs.where(unit_code=unit, origin_code="own") if not r["final_code"]]
         for unit in ("country", "group")
     }

@@ -6,6 +6,7 @@ const Draw = (() => {
   const FONT = '"Microsoft YaHei","PingFang SC","Noto Sans CJK SC","Source Han Sans SC",sans-serif';
   const LONGEST = 120; // characters of a name ever tried on a card
   const WIDE = /[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u3000-\u303f]/;
+  const NOT_LAST = /[（「『《(]$/;
   const NOT_FIRST = /[,。、;:)」』》!?,.;:)!?]/;
   let colours = {};
   const hatches = new Map();
@@ -47,8 +48,8 @@ const Draw = (() => {
     const found = [];
     for (const char of text) {
       const last = found[found.length - 1];
-      const joins = last !== undefined && (NOT_FIRST.test(char)
-        || !(WIDE.test(char) || char === " " || WIDE.test(last) || last.endsWith(" ")));
+      const joins = last !== undefined && (NOT_FIRST.test(char) || NOT_LAST.test(last)
+        || !(WIDE.test(char) || char === " " || WIDE.test(last.at(-1)) || last.endsWith(" ")));
       if (joins) found[found.length - 1] += char;
       else if (char === " " && last !== undefined) found[found.length - 1] += char;
       else found.push(char);
