@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import jupytext
+import nbformat
 import pytest
 from nbclient import NotebookClient
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 FOLDER = ROOT / "notebooks"
+EXECUTED = ROOT / ".notebooks"  # the site shows these
 SOURCES = sorted(FOLDER.glob("*.py"))
 # Warnings stop a notebook as they stop a test; those of the kernel's own machinery do not.
 STRICT = """
@@ -63,6 +66,12 @@ def test_notebook_runs(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
         notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": tmp_path}}
     )
     client.execute()
+    # What a widget shows is kept apart from the cells, errors too.
+    kept = json.dumps(client.widget_state, default=str)
+    assert '"output_type": "error"' not in kept, kept
+    notebook.cells = notebook.cells[1:]
+    EXECUTED.mkdir(exist_ok=True)
+    nbformat.write(notebook, EXECUTED / f"{source.stem}.ipynb")
     cells = notebook.cells
     for cell, after in zip(cells, [*cells[1:], None], strict=True):
         if is_figure(cell):
