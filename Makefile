@@ -67,7 +67,7 @@ lint: env ## ruff and mypy 静态检查
 
 .PHONY: lab
 lab: env ## open JupyterLab 打开笔记本
-	@$(UV) sync --frozen --quiet --extra lab && $(RUN) jupyter lab notebooks
+	@$(UV) sync --frozen --quiet --extra lab && $(RUN) liantu lab
 
 .PHONY: notebooks
 notebooks: env ## keep notebooks/*.py and .ipynb in step, without outputs 同步笔记本
