@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, get_args
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 import liantu as lt
 from hostile import HOSTILE, hostile
+from liantu.gaps.closure import closed_parts, open_world
 from liantu.gaps.whatif import what_if
 from liantu.model.errors import InputError
 from liantu.model.network import Substitution, build_network
@@ -63,6 +65,9 @@ def test_mixed_units_fall_as_the_literal_reading_says(
     expected = oracle.lost([(u, e) for u, names in out.items() for e in names]) - oracle.lost([])
     assert set(found.lost["part_id"]) == expected
     assert set(found.finals) == expected & set(chain.final_parts)
+    widened = Oracle(open_world(chain, closed_parts(chain)), substitution)
+    sure = widened.lost([(u, e) for u, names in out.items() for e in names]) - widened.lost([])
+    assert set(found.lost.loc[found.lost["certain"], "part_id"]) == sure & expected
 
 
 def test_names_serve_as_ids_and_words_tell_the_fall() -> None:
@@ -94,11 +99,12 @@ def test_one_home_is_one_home() -> None:
 
 def test_results_are_static_escaped_tables(aircraft: Analysis) -> None:
     chain = lt.load("aircraft")
+    dated = replace(hostile(aircraft).chain, info=chain.info)
     results = [
         chain, aircraft, chain.spof(), chain.cuts(1), chain.countries(), chain.ranking(),
         chain.remedies(), chain.plan(2), chain.concentration(), chain.compare(["CN", "yrd"]),
         chain.what_if(countries=["US"]), lt.panorama(), hostile(aircraft),
-        what_if(hostile(aircraft).chain, chain.network(), {"country": ["US"]}, "outage"),
+        what_if(dated, chain.network(), {"country": ["US"]}, "outage"),
     ]  # fmt: skip
     for result in results:
         page = Tags(result._repr_html_())  # type: ignore[attr-defined]
