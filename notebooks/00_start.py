@@ -63,3 +63,6 @@ chain.map()
 # | [04 集中度与未知](04_concentration_and_unknowns.ipynb) | 市场在谁手里，不知道的有多少 |
 # | [05 九链全景](05_panorama.ipynb) | 各链共有的薄弱处 |
 # | [06 带来自己的链](06_bring_your_own_chain.ipynb) | 用 Excel 填一条自己的产业链 |
+#
+# 每条链另有一份工作论文：
+# [5G 设备](chain_5g.ipynb) · [民用飞机](chain_aircraft.ipynb) · [北斗导航](chain_beidou.ipynb) · [生物药制备](chain_biopharma.ipynb) · [芯片](chain_chips.ipynb) · [大型邮轮](chain_cruise.ipynb) · [高端医疗影像设备](chain_imaging.ipynb) · [智能机器人](chain_robots.ipynb) · [智能传感器](chain_sensors.ipynb)

@@ -90,7 +90,7 @@ axis.set_yticks(range(len(tau.index)), [labels[c] for c in tau.index])
 for (y, x), value in np.ndenumerate(tau.to_numpy()):
     if not np.isnan(value):
         axis.text(x, y, f"{value:.2f}", ha="center", va="center", fontsize=8)
-figure.colorbar(image, shrink=0.8)
+_ = figure.colorbar(image, shrink=0.8)
 
 # %% [markdown]
 # **图 2　六个角度两两之间的一致程度（Kendall τ-b）。** 读图：1 为排序全同，0 为无关，负为相反。支配与介数都只看图的形状，自然相近；割集与它们几乎无关，说明“图上居中”不等于“断了就停”。
