@@ -67,7 +67,11 @@ lint: env ## ruff and mypy 静态检查
 
 .PHONY: lab
 lab: env ## open JupyterLab 打开笔记本
-	@$(UV) sync --frozen --quiet --extra lab && $(RUN) jupyter lab notebooks
+	@$(UV) sync --frozen --quiet --extra lab && $(RUN) liantu lab
+
+.PHONY: notebooks
+notebooks: env ## keep notebooks/*.py and .ipynb in step, without outputs 同步笔记本
+	@$(RUN) python .ci/notebooks.py
 
 .PHONY: docs
 docs: env ## build the site in site/ 生成文档站

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
 
 from liantu.exchange.load import load as load_tables
 from liantu.exchange.load import panorama as join_chains
@@ -17,6 +20,7 @@ from liantu.gaps.lenses import HOMES, Lenses, compare
 from liantu.gaps.plan import Objective, Plan, plan
 from liantu.gaps.ranking import Ranking, ranking
 from liantu.gaps.remedies import Remedies, remedies
+from liantu.gaps.whatif import WhatIf, what_if
 from liantu.measures.concentration import Concentration, concentration
 from liantu.measures.cutsets import CutSets, cuts
 from liantu.measures.embargo import Embargo, embargo
@@ -32,21 +36,24 @@ from liantu.measures.structure import (
 from liantu.measures.survival import Bootstrap, bootstrap_gap
 from liantu.model import chain as model
 from liantu.model.content import data_folder
+from liantu.model.coverage import coverage
 from liantu.model.loss import network_system
 from liantu.model.network import Substitution, SupportNetwork, build_network
+from liantu.model.tablehtml import html_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    import pandas as pd
+    from collections.abc import Callable, Mapping
 
     from liantu.measures.cheapest import CheapestCut
     from liantu.measures.defence import Defence
     from liantu.measures.diagram_cuts import CutFamily
     from liantu.measures.importance import Importance
     from liantu.model.system import System
+    from liantu.present.notebook import MapView
 
 __all__ = ["Chain", "Panorama", "load", "panorama"]
+
+Words = str | Iterable[str]
 
 
 class Chain(model.Chain):
@@ -72,6 +79,35 @@ class Chain(model.Chain):
         """Return what falls when elements fail; see :func:`liantu.measures.failure.fails`."""
         names = [elements] if isinstance(elements, str) else elements
         return fails(self.network(substitution=substitution), names, unit, mode=mode)
+
+    def what_if(
+        self,
+        *,
+        firms: Words = (),
+        groups: Words = (),
+        countries: Words = (),
+        regions: Words = (),
+        parts: Words = (),
+        substitution: Substitution = "market",
+        mode: str = "outage",
+    ) -> WhatIf:
+        """Return what is lost when all these fail together, ids or names, told in words.
+
+        Examples
+        --------
+        >>> chain = load("aircraft")
+        >>> found = chain.what_if(firms=["cfm"])
+        >>> found.finals
+        ('c919',)
+        >>> print(found.summary_en.partition(";")[0])
+        If CFM International stops: 2 parts stop (certain: 2)
+        >>> chain.what_if(countries=["Frence"])
+        Traceback (most recent call last):
+        liantu.model.errors.InputError: column country, value 'Frence': no such country. near: FR.
+        """
+        out = {"firm": firms, "group": groups, "country": countries, "region": regions,
+               "part": parts}  # fmt: skip
+        return what_if(self, self.network(substitution=substitution), out, mode)
 
     def embargo(
         self,
@@ -265,10 +301,32 @@ class Chain(model.Chain):
         """Return what rests on each country outside home, and the fewest that stop it all."""
         return country_lens(self, self.home(home), substitution)
 
-    def compare(self, home: Iterable[str] = HOMES, *, rules: Path | None = None) -> Lenses:
-        """Return the flags under several homes, the widest first, and both readings."""
+    def compare(self, home: str | Iterable[str] = HOMES, *, rules: Path | None = None) -> Lenses:
+        """Return the flags under several homes, the widest first, and both readings.
+
+        Examples
+        --------
+        >>> lenses = load("aircraft").compare(home=["CN", "yrd"])
+        >>> sorted(lenses.differing.columns)[:2]
+        ['contracted/CN', 'contracted/yrd']
+        """
         file = rules or data_folder() / "gap_rules.toml"
-        return compare(self, read_text(file), tuple(home), rules_file=str(file))
+        homes = (home,) if isinstance(home, str) else tuple(home)
+        return compare(self, read_text(file), homes, rules_file=str(file))
+
+    def map(
+        self,
+        path: str | Path | None = None,
+        *,
+        home: str | None = None,
+        substitution: Substitution = "market",
+        lang: str = "zh",
+    ) -> MapView:
+        """Write the map, `<id>-map.html` here by default, and return it for a notebook to show."""
+        from liantu.present.notebook import map_view  # noqa: PLC0415 -- templates, pyvis
+
+        found = self.gaps(home=home, substitution=substitution)
+        return map_view(found, Path(path or f"{self.id}-map.html"), lang)
 
 
 def load(name: str | Path) -> Chain:
@@ -307,6 +365,17 @@ class Panorama:
 
     def __repr__(self) -> str:
         return f"<Panorama of {len(self.chains)} chains: {self.joined!r}>"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (chain.id, chain.info.name_zh, chain.info.name_en, found.parts, found.mapped_parts,
+             found.firms, found.sourced_rows, f"{found.grade_share('A', 'B'):.0%}")
+            for chain in (*self.chains.values(), self.joined)
+            for found in (coverage(chain),)
+        ]  # fmt: skip
+        columns = ["chain", "name_zh", "name_en", "parts", "mapped", "firms", "rows", "A/B"]
+        title = f"{len(self.chains)} 条产业链 · {len(self.chains)} chains"
+        return html_table(pd.DataFrame(rows, columns=columns), title)
 
     def presence(self, unit: Literal["firm", "group"] = "firm") -> pd.DataFrame:
         """Return the firms or groups found in two chains or more."""

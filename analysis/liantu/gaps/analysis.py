@@ -22,6 +22,7 @@ from liantu.measures.failure import single_points, witness
 from liantu.measures.propagation import propagate
 from liantu.model.coverage import Coverage, coverage
 from liantu.model.network import Substitution, build_network, check_substitution
+from liantu.model.tablehtml import html_table, parameter_line
 from liantu.model.tables import split_list
 
 if TYPE_CHECKING:
@@ -153,7 +154,19 @@ class Analysis:
         return {f: {c: int(table.get((f, c), 0)) for c in ("certain", "possible")} for f in FLAGS}
 
     def _repr_html_(self) -> str:
-        return str(self.flags[[*FLAG_COLUMNS[:6], "reason_zh"]].to_html(index=False))
+        books = Names(self.chain, "zh")
+        tally = [
+            f"{books.flags[flag]} {sum(count.values())}（确定 {count['certain']}）"
+            for flag, count in self.counts().items()
+        ]
+        home = self.chain.home(self.parameters["home"])
+        named = self.flags.assign(part=self.flags["part_id"].map(books.parts))
+        return html_table(
+            named,
+            f"{self.chain.info.name_zh} · {home.name_zh}：{'，'.join(tally)}",
+            columns=["part", "part_id", "flag", "severity", "certainty", "reason_zh"],
+            notes=[parameter_line(self.parameters)],
+        )
 
 
 def _conditions(rule: Rule, measures: Mapping[str, tuple[float, float]]) -> str:

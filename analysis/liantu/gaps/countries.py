@@ -13,6 +13,7 @@ from liantu.measures.cutsets import cuts
 from liantu.measures.propagation import fallen_parts, propagate_many
 from liantu.model.loss import network_system
 from liantu.model.network import build_network
+from liantu.model.tablehtml import html_table, parameter_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,7 +55,8 @@ class Countries:
     digest: str
 
     def _repr_html_(self) -> str:
-        return str(self.table.to_html(index=False))
+        title = f"一国断供的后果：{len(self.table)} 行 What rests on each country"
+        return html_table(self.table, title, notes=[parameter_line(self.parameters)])
 
 
 def _exposure(chain: Chain, network: SupportNetwork, home: Home) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from liantu.gaps.analysis import flag_table
 from liantu.model.network import Substitution
+from liantu.model.tablehtml import html_table, parameter_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,7 +56,9 @@ class Lenses:
         return wide.reset_index().rename_axis(columns=None)
 
     def _repr_html_(self) -> str:
-        return str(self.differing.to_html(index=False))
+        count = self.table["part_id"].nunique()
+        title = f"口径不同则结论不同的环节：{len(self.differing)}/{count}"
+        return html_table(self.differing, title, notes=[parameter_line(self.parameters)])
 
 
 def _first(flags: pd.DataFrame) -> dict[str, tuple[str, str]]:

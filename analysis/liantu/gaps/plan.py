@@ -17,6 +17,7 @@ from liantu.measures.logic import prepare
 from liantu.measures.portfolio import Portfolio
 from liantu.measures.propagation import Running
 from liantu.model.errors import InputError
+from liantu.model.tablehtml import html_table, parameter_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -78,7 +79,10 @@ class Plan:
 
     def _repr_html_(self) -> str:
         shown = ["zh", "scenarios_kept", "cuts_removed", "cost"]
-        return str(self.table[shown].to_html(index=False))
+        proved = "已证最优" if self.optimal else f"上界 {self.upper}"
+        title = f"保住 {self.kept}/{self.lost}（{proved}；全部措施可保 {self.reachable}）"
+        notes = [parameter_line(self.parameters)]
+        return html_table(self.table, title, columns=shown, notes=notes)
 
 
 def _goals(study: Study, objective: Objective) -> list[tuple[int, int]]:

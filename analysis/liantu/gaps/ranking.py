@@ -17,6 +17,7 @@ from liantu.measures.cutsets import cuts
 from liantu.measures.failure import single_points
 from liantu.measures.structure import structure
 from liantu.model.network import build_network
+from liantu.model.tablehtml import html_table, parameter_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -80,7 +81,8 @@ class Ranking:
     digest: str
 
     def _repr_html_(self) -> str:
-        return str(self.consensus.to_html(index=False))
+        title = f"居各视角前 {self.top} 位的环节 Parts on top of some view"
+        return html_table(self.consensus, title, notes=[parameter_line(self.parameters)])
 
 
 def _memberships(

@@ -22,6 +22,7 @@ from liantu.gaps.remedywords import remedy_words
 from liantu.gaps.rules import parse_rules
 from liantu.gaps.study import make_study
 from liantu.model.network import Substitution, check_substitution
+from liantu.model.tablehtml import html_table, parameter_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,7 +90,9 @@ class Remedies:
 
     def _repr_html_(self) -> str:
         shown = ["zh", "scenarios_kept", "cuts_removed", "flags_cleared", "cost", "certainty"]
-        return str(self.table[shown].to_html(index=False))
+        title = f"措施 {len(self.table)} 项，按实测效果排序 Remedies by measured effect"
+        notes = [parameter_line(self.parameters)]
+        return html_table(self.table, title, columns=shown, notes=notes)
 
 
 def _evidence(study: Study, number: int, lost: npt.NDArray[np.bool_]) -> list[tuple[str, ...]]:

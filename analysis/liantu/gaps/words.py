@@ -43,6 +43,12 @@ class Names:
         """Return region code → name."""
         return self._column(self.chain.regions, "code")
 
+    @property
+    def flags(self) -> dict[str, str]:
+        """Return flag → word."""
+        zh = {"fill": "补链", "secure": "固链", "strengthen": "强链", "survey": "待查"}
+        return zh if self.lang == "zh" else {flag: flag for flag in zh}
+
     @cached_property
     def heads(self) -> dict[str, str]:
         """Return firm id → id of the head of its group."""

@@ -14,6 +14,7 @@ import pandas as pd
 
 from liantu.measures.intervals import Share, hhi_high, hhi_low
 from liantu.model.claims import of_one_time, resolve
+from liantu.model.tablehtml import html_table, parameter_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,6 +68,13 @@ class Concentration:
     table: pd.DataFrame
     parameters: Mapping[str, object]
     digest: str
+
+    def _repr_html_(self) -> str:
+        columns = ["part_id", "scope", "by", "leader", "cr1_low", "cr1_high", "hhi_low",
+                   "hhi_high", "home_low", "home_high", "remainder"]  # fmt: skip
+        title = f"集中度区间 {len(self.table)} 行 Concentration as intervals"
+        notes = [parameter_line(self.parameters)]
+        return html_table(self.table, title, columns=columns, notes=notes)
 
 
 def _shares(claims: pd.DataFrame) -> dict[str, Share]:

@@ -15,6 +15,7 @@ from liantu.measures.propagation import propagate
 from liantu.measures.search import owned
 from liantu.measures.target import target_cuts
 from liantu.model.errors import InputError
+from liantu.model.tablehtml import html_table, parameter_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -57,6 +58,12 @@ class CutSets:
     digest: str
     network: SupportNetwork = field(repr=False)
     elements: Universe = field(repr=False)
+
+    def _repr_html_(self) -> str:
+        title = f"最小割集 {len(self.table)} 个 Minimal cut sets"
+        title += "（已中断，不全 partial）" if self.partial else ""
+        finals_first = self.table.sort_values("final", ascending=False, kind="stable")
+        return html_table(finals_first, title, notes=[parameter_line(self.parameters)])
 
     def elements_of(self, row: int) -> tuple[str, ...]:
         """Return the elements of a row of the table."""

@@ -15,6 +15,7 @@ from liantu.measures.search import owned
 from liantu.measures.target import target_cuts
 from liantu.model.errors import InputError, near
 from liantu.model.network import check_unit
+from liantu.model.tablehtml import html_table, parameter_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,6 +30,7 @@ __all__ = [
     "Failure",
     "SinglePoints",
     "fails",
+    "failure_of",
     "falls_table",
     "find_part",
     "members_of",
@@ -200,7 +202,18 @@ def fails(
     """
     kind = check_unit(unit)
     names = tuple(elements)
-    cascade = propagate(network, members_of(network, names, kind), mode)
+    asked = _parameters(network, mode=mode, unit=kind, elements=names)
+    return failure_of(network, members_of(network, names, kind), mode, asked)
+
+
+def failure_of(
+    network: SupportNetwork,
+    producers: Iterable[int],
+    mode: str,
+    parameters: Mapping[str, object],
+) -> Failure:
+    """Let producers fail and report what falls; `parameters` says what was asked."""
+    cascade = propagate(network, list(producers), mode)
     before = not_standing(network, mode)
     rows = [
         (part, int(cascade.step[makers].max()), part in network.final_parts)
@@ -208,14 +221,12 @@ def fails(
         if part not in before and len(makers) and (cascade.step[makers] != WORKS).all()
     ]
     lost = pd.DataFrame(rows, columns=["part_id", "step", "final"])
-    lost = lost.sort_values(["step", "part_id"], ignore_index=True)
+    down = np.flatnonzero(cascade.step != WORKS)
     return Failure(
-        fallen=falls_table(network, cascade, map(int, np.flatnonzero(cascade.step != WORKS))),
-        lost=lost,
-        rests_on_unmapped=more_without_unmapped(
-            network, np.flatnonzero(cascade.step != WORKS), mode
-        ),
-        parameters=_parameters(network, mode=mode, unit=kind, elements=names),
+        fallen=falls_table(network, cascade, map(int, down)),
+        lost=lost.sort_values(["step", "part_id"], ignore_index=True),
+        rests_on_unmapped=more_without_unmapped(network, down, mode),
+        parameters=parameters,
         digest=network.digest,
         network=network,
         cascade=cascade,
@@ -243,6 +254,11 @@ class SinglePoints:
     not_standing: frozenset[str]
     parameters: Mapping[str, object]
     digest: str
+
+    def _repr_html_(self) -> str:
+        title = f"单点失效 {len(self.points)} 个 Single points of failure"
+        finals_first = self.points.sort_values("final", ascending=False, kind="stable")
+        return html_table(finals_first, title, notes=[parameter_line(self.parameters)])
 
 
 def _single(
