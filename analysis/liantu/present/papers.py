@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Fact", "Paper", "Picture", "Prose", "Sheet"]
 
 MARKDOWN = re.compile(r"([\\`*_\[\]<>|])")
-ABOUT = re.compile(r"about|around|approx|nearly|roughly|almost|约|約", re.IGNORECASE)
+ABOUT = re.compile(r"about|around|approx|rund|nearly|roughly|almost|约|約", re.IGNORECASE)
 WRAP = re.compile(r"(?<=[^\x00-\x7f])\n *(?=[^\x00-\x7f])")
 EXCLUSIVE = {"sole": "独家", "listed": "名单内", "open": "不限"}
 SUPPLY = {"intent": "意向", "selected": "选定", "contract": "合同", "series": "批量",
