@@ -118,10 +118,14 @@ paper.picture(reach_figure, "图 2　下层制造者停供，随之停摆的环�
 
 # %%
 both = reach["美国与日本"]
-assert "optical_module" in both and "optical_module" not in reach["美国制造者"]
+needs = paper.chain.needs
+dsp = needs[needs["input_id"] == "optical_dsp"].set_index("part_id")
+assert dsp.loc["optical_module", "essential"] == "no" and dsp.loc["transport", "essential"] == "yes"
+assert "transport" in both and "optical_module" not in both
 paper.say(f"""
-**读图 2。** 光模块对单独一个国家断供撑得住，对美日两国同时断供撑不住：DSP 的量产者全在这两国，两国一停，光模块、光传送都在停摆之列，
-共 {len(both)} 个环节。亚德诺一家停供便波及 {len(reach["亚德诺"])} 个环节、包括自主网络系统，但这一条**最不可信**：
+**读图 2。** DSP 的量产者全在美日两国，两国一停，DSP 与光传送都停，一共 {len(both)} 个环节；光模块却**不在其中**。原因不在产业，在口径：
+表里把 DSP 记作光模块的非必需投入，理由是“{dsp.loc["optical_module", "note"]}”{paper.cite(dsp.loc["optical_module", "source_id"])}。
+来源把国内头部厂商的增长归于卖给美国云厂商的产品{paper.cite_makers("optical_module", "innolight")}，数据中心用的高速模块正是“须用”的那一种。亚德诺一家停供便波及 {len(reach["亚德诺"])} 个环节、包括自主网络系统，但这一条**最不可信**：
 射频收发器只查到这一家，是查得不够，不是世上仅有。
 """)
 
@@ -133,8 +137,8 @@ sure = paper.sure
 assert paper.certainty("optical_dsp", "fill") == "possible"
 severity = flags.query("part_id == 'optical_dsp' and flag == 'fill'")["severity"].iloc[0]
 paper.say(f"""
-1. **光模块是{sure("optical_module", "strengthen")}的强项，而它的 DSP {sure("optical_dsp", "fill")}要补。** 强项规则要求投入“没有严重薄弱点”，光模块过了关，
-   是因为 DSP 的缺口只评为“{paper.words.code("severity", severity)}”：国内有{dsp_pilot}的自用先例，不算全空。差这一步，最强的一条就不成立。这是本文最值得记住的一点：**强项离失格只有一格**。
+1. **光模块的强项标记是“{sure("optical_module", "strengthen")}”的，但只对不用 DSP 的那一半站得住。** 强项规则要求必需投入没有严重薄弱点，DSP 记作非必需，便没有进入判断；
+   而 DSP 本身要补（补链：{sure("optical_dsp", "fill")}，程度“{paper.words.code("severity", severity)}”），国内只有{dsp_pilot}的自用先例。**为光模块挣来名次的高速产品，恰好是离不开境外 DSP 的产品。** 这是本文最值得记住的一点。
 2. **路由器、标准专利是{sure("router", "strengthen")}的强项**，投入里没有查到严重薄弱点。名次的口径是收入或专利评价，不是自主率；专利居首说的是谈判地位，不是供应能力。
 3. **磷化铟不再是补链**，而是待查：有人量产，不知多少。
 4. **射频收发器与压电晶片的补链、单点标记（{sure("rf_transceiver", "fill")}、{sure("piezo_wafer", "fill")}）宜读作“没查到”。** 中英文各查过，没有一页说国内没有；压电晶片业内知其有国内供货。
@@ -149,7 +153,7 @@ paper.flags_sheet(["optical_module", "optical_dsp", "inp_wafer", "router", "rf_t
 # - **DSP 混着两种芯片。** 相干与 PAM4 不可互换，表里同在一环；海思自用的依据是 2016—2018 年的相干芯片，年代已久。若拆开，PAM4 会更像真正的缺口。
 # - **名次不等于份额。** 强项都凭名次，没有一条附带新近的世界份额；名次第三与第一之间差多少，表里看不出。
 # - **声学滤波器只见体声波。** 声表面波的国内厂商没有合格来源，图 1 那一行的绿色是下限。
-# - **什么会推翻这些发现**：国内 PAM4 DSP 的批量出货（改写 1，强项更稳）；海思那条依据被撤（光模块的强项随之失格）；射频收发器第二家的来源（推翻 4）。
+# - **什么会推翻这些发现**：国内 PAM4 DSP 的批量出货（改写 1）；把光模块拆成高速与低速两环（高速一环的强项要重算）；射频收发器第二家的来源（推翻 4）。
 #
 # ## 下一步
 #

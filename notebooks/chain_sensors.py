@@ -51,10 +51,14 @@ nxp = paper.fact("mmwave_radar", "market_share", "nxp")
 infineon = paper.fact("mmwave_radar", "market_share", "infineon")
 home = firms[["home_low", "home_high"]].astype(float).round(0)
 mic = home.loc["microphone"]
-assert sony.low > 35 and nxp.low + infineon.low > 70
+by_country = table[(table["part_id"] == "microphone") & (table["by"] == "country")].iloc[0]
+with_aac = float(by_country["home_low"])
+assert "aac" in groups[paper.part("microphone")]["subject_id"].tolist()
+assert sony.low > 35 and nxp.low + infineon.low > 75
 assert home.loc["microphone", "home_low"] > home.loc["image_sensor", "home_low"]
 paper.say(f"""
-**读图 1。** 麦克风是绿的一行：本土合计至少 {mic["home_low"]:.0f} %。图像传感器索尼一家占 {sony}，本土合计
+**读图 1。** 麦克风是绿得最长的一行：归属确定的本土企业合计至少 {mic["home_low"]:.0f} %；瑞声科技总部在国内、最终所有者未核实，图中为棕色，
+把它算作本土则至少 {with_aac:.0f} %，下文标记的理由用的是后一个数。图像传感器索尼一家占 {sony}，本土合计
 {home.loc["image_sensor", "home_low"]:.0f}–{home.loc["image_sensor", "home_high"]:.0f} %，是“跟随者有份量”的市场。
 车载雷达芯片恩智浦与英飞凌两家就占 {nxp.low + infineon.low:.0f} %（{nxp.period}）{nxp.ref}，留给所有人的不到四分之一，
 国内的{paper.named("mmwave_radar", home=["home"])}就在这条斜线里，占多少没有写。斜线是“来源没说”，不是“没有”。
@@ -129,7 +133,7 @@ sure = paper.sure
 assert paper.certainty("image_sensor", "secure", "secure-concentration") == "certain"
 chips_share = paper.fact("goertek_micro", "purchase_share", "goertek_micro")
 paper.say(f"""
-1. **图像传感器：集中在境外，{sure("image_sensor", "secure")}**。首位索尼，国内第三四位有量。来源另载 2024 年手机用出货量格科微居第二，
+1. **图像传感器：集中在境外，{sure("image_sensor", "secure")}**。首位索尼，国内{paper.named('image_sensor', home=['home'])}有量产。来源另载 2024 年手机用出货量格科微居第二，
    那是出货量、只计手机，与销售额份额不能混用。
 2. **毫米波雷达芯片：两家主导，{sure("mmwave_radar", "secure")}**。国内有量产者而份额不明，数字停在 {nxp.period} 年，是三者中最该更新的。
 3. **MEMS 麦克风：本土领先，强链标记为“{sure("microphone", "strengthen")}”**。成品强，芯片未必自有：招股书说歌尔微的麦克风芯片向单一供应商采购，
@@ -145,7 +149,7 @@ paper.flags_sheet([*DEVICES, *TOOLS])
 #
 # - **图像传感器的一组份额出自两个来源**：索尼据 Yole，其余据一家未写明机构的斯洛文尼亚媒体，数字口径相合，但不是同一张表。
 # - **雷达只计车载。** 工业与消费用雷达芯片不在份额之内。
-# - **“本土”看最终所有者。** 瑞声科技的最终所有者若按香港或境外计，麦克风的本土合计会变；强链标记因此只到“可能”。
+# - **“本土”看最终所有者。** 瑞声科技算不算本土，麦克风的本土合计差十几个百分点；最终所有者查清之前，两个数都不要单独引用。
 # - **工具层名单短。** 国内深硅刻蚀、键合设备业内有厂商，没有合格来源，故不在表里；“未查到”不等于“没有”。
 # - **什么会推翻这些发现**：加特兰等的份额来源（改写 2）；歌尔自研芯片的占比（改写 3）；任一国内 MEMS 工具厂的出货（改写 4）。
 #

@@ -22,7 +22,11 @@ __all__ = ["makers_figure", "rows_axis", "shares_figure", "stacked_figure"]
 
 WIDTH = 6.7
 HOME, OUTSIDE, OPEN = "#1a7f37", NAVY, "#e4e8ec"
-TINTS = {"home": ("#1a7f37", "#4f9d64", "#86bd94"), "outside": ("#24466b", "#587596", "#8fa4bb")}
+TINTS = {
+    "home": ("#1a7f37", "#4f9d64", "#86bd94"),
+    "outside": ("#24466b", "#587596", "#8fa4bb"),
+    "open": ("#9a6700", "#b98a33"),
+}
 NARROW = 9  # per cent of the width below which a name does not fit
 
 
@@ -100,11 +104,11 @@ def shares_figure(paper: Paper, groups: Mapping[str, pd.DataFrame]) -> Figure:
     firms = {row["firm_id"]: row["owner_country"] for row in records(paper.chain.whole().firms)}
     for place, rows in enumerate(groups.values()):
         axis.barh(place, 100, height=0.6, color=OPEN, hatch="///", edgecolor="#cfd6dd", linewidth=0)
-        start, used = 0.0, {"home": 0, "outside": 0}
+        start, used = 0.0, dict.fromkeys(TINTS, 0)
         for row in records(rows.sort_values("low", ascending=False)):
             value = float(row["low"])
             owner = firms.get(row["subject_id"], row["subject_id"])
-            side = "home" if owner in home.countries else "outside"
+            side = "home" if owner in home.countries else "outside" if owner else "open"
             colour = TINTS[side][used[side] % len(TINTS[side])]
             used[side] += 1
             axis.barh(place, value, left=start, height=0.6, color=colour, edgecolor="white",
@@ -115,5 +119,5 @@ def shares_figure(paper: Paper, groups: Mapping[str, pd.DataFrame]) -> Figure:
             start += value
     axis.set_xlim(0, 100)
     axis.set_yticks(range(len(groups)), list(groups))
-    axis.set_xlabel("份额 %（绿为本土，蓝为境外，斜线为来源未列明者）", color=SOFT)
+    axis.set_xlabel("份额 %（绿为本土，蓝为境外，棕为归属不详，斜线为来源未列明者）", color=SOFT)
     return figure
