@@ -69,6 +69,13 @@ lint: env ## ruff and mypy 静态检查
 lab: env ## open JupyterLab 打开笔记本
 	@$(UV) sync --frozen --quiet --extra lab && $(RUN) jupyter lab notebooks
 
+.PHONY: docs
+docs: env ## build the site in site/ 生成文档站
+	@$(UV) sync --frozen --quiet --group docs
+	@NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --quiet --config-file .mkdocs.yml
+	@$(RUN) python .ci/site_is_offline.py site
+	@echo "site/index.html"
+
 .PHONY: clean
 clean: ## remove what the targets made 清除
-	@rm -rf .venv .uv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .uv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .notebooks site

@@ -67,6 +67,5 @@ def test_the_report_shows_them(toy: Path, lang: str) -> None:
     tables = report_tables(analysis, lang)
     assert len(tables["smallest"].rows) == len(lens.smallest)
     page = report_page(analysis, lang, date="2026-11-23", version="0")
-    assert page.split('id="countries"')[1].split("</section>")[0].count("<tr>") == 2 + sum(
-        len(tables[name].rows) for name in COUNTRY_TABLES
-    )
+    for name in COUNTRY_TABLES:
+        assert page.count(f'data-t="{name}"') == len(tables[name].rows) > 0

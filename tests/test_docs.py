@@ -47,4 +47,6 @@ def test_the_readme_shows_the_chains_as_they_are() -> None:
 def test_links_in_documents_lead_somewhere() -> None:
     for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
         for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", path.read_text("utf-8")):
-            assert (path.parent / link).exists(), f"{path.name}: {link}"
+            target = path.parent / link
+            if target.parent != ROOT / "docs" / "notebooks":  # pages made when the site is built
+                assert target.exists(), f"{path.name}: {link}"

@@ -174,19 +174,38 @@ def test_address_of_a_chain_opens_its_sheet_in_the_panorama(show: Callable[..., 
     assert driver.execute_script("return window.__whatif.active()")
 
 
-def test_panel_draws_shares_and_countries(show: Callable[..., Chrome]) -> None:
-    driver = show(part="rhenium")
-    strip = driver.execute_script(
-        "return [...document.querySelectorAll('.countries li')].map((l) => l.textContent)"
+def flows(driver: Chrome) -> list[list[tuple[str, float]]]:
+    """Return for each picture of shares its holders and the heights of their flows."""
+    found = driver.execute_script(
+        "return [...document.querySelectorAll('.sankey')].map((s) =>"
+        " [...s.querySelectorAll('text')].map((t) => [t.querySelector('title').textContent,"
+        " t.nextSibling.getBBox().height, Number(t.nextSibling.nextSibling.nextSibling"
+        ".getAttribute('height'))]))"
     )
-    assert "智利 40 %" in strip
+    return [[(name, height) for name, _, height in picture] for picture in found]
+
+
+def test_panel_draws_shares_as_flows_and_what_is_unknown_beside_them(
+    show: Callable[..., Chrome],
+) -> None:
+    driver = show(part="rhenium")
+    [picture] = flows(driver)
+    heights = dict(picture)
+    assert set(heights) == {"智利 · 40 %", "美国 · ≤ 20 %", "来源未载明 · 60 %"}
+    assert heights["来源未载明 · 60 %"] / heights["智利 · 40 %"] == pytest.approx(1.5, rel=0.03)
+    assert heights["美国 · ≤ 20 %"] < 1
+    fill = "return document.querySelector('.sankey path.unknown').getAttribute('fill')"
+    assert driver.execute_script(fill).startswith("url(#hatch")
     driver = show(part="tyres")
     bars = driver.execute_script(
         "return [...document.querySelectorAll('.share')].map((s) => s.textContent)"
     )
     assert "份额 37 %" in bars
+    named = [name for name, _ in flows(driver)[0]]
+    assert any(name.endswith("37 %") for name in named)
     driver = show(part="wing")
     assert driver.execute_script("return document.querySelectorAll('.strip rect').length") > 1
+    assert flows(driver) == []
 
 
 def test_language_turns_and_turns_back(show: Callable[..., Chrome]) -> None:

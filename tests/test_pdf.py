@@ -11,7 +11,7 @@ import pytest
 
 import liantu as lt
 from liantu.model.errors import InputError, OutputError
-from liantu.present.pdf import find_browser, pdf_bytes
+from liantu.present.pdf import _settled, find_browser, pdf_bytes
 from liantu.present.report import report_page
 
 if TYPE_CHECKING:
@@ -23,6 +23,16 @@ def test_no_browser_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert find_browser() is None
     with pytest.raises(InputError, match="LIANTU_BROWSER"):
         pdf_bytes("<p>x</p>", date="2026-11-24")
+
+
+def test_times_and_numbers_of_the_moment_do_not_stay() -> None:
+    first = b"/CreationDate (D:20261124010203+00'00')(node00000007)(node00000012)(node00000007)"
+    later = b"/CreationDate (D:20271231235959+00'00')(node00000009)(node00000014)(node00000009)"
+    settled = _settled(first, "2026-11-24")
+    assert settled == _settled(later, "2026-11-24")
+    assert len(settled) == len(first)
+    assert b"(D:20261124000000+00'00')" in settled
+    assert settled.endswith(b"(node00000000)(node00000001)(node00000000)")
 
 
 @pytest.mark.skipif(not shutil.which("false"), reason="needs a program that fails")

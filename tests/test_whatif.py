@@ -14,7 +14,7 @@ from liantu.gaps.words import Names
 from liantu.measures.propagation import propagate
 from liantu.model.network import SupportNetwork
 from liantu.model.rows import Rows
-from liantu.present.map_whatif import rule_lists, whatif
+from liantu.present.map_whatif import rule_lists, support, whatif
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ def test_rule_gives_the_written_answers(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", ["aircraft", "5g"])
 def test_page_carries_the_network(name: str) -> None:
     chain = lt.load(name)
-    data = whatif(chain, Names(chain, "en"))
+    data = whatif(support(chain), Names(chain, "en"))
     market, contracted = chain.network(), chain.network(substitution="contracted")
     assert data["market"] == rule_lists(market)
     assert (data["contracted"] or data["market"]) == rule_lists(contracted)
@@ -62,5 +62,5 @@ def test_page_carries_the_network(name: str) -> None:
         assert (head in groups) != (market.elements["firm"].get(head) == members)
     assert {*data["names"]["firm"]} == {*data["firms"], *groups}
     known = {market.parts[0], data["firms"][0]}
-    fewer = whatif(chain, Names(chain, "en"), known)["names"]
+    fewer = whatif(support(chain), Names(chain, "en"), known)["names"]
     assert not known & {*fewer["part"], *fewer["firm"]}

@@ -78,6 +78,11 @@ SubstitutionOption = Annotated[
 ChainArgument = Annotated[
     str, typer.Argument(help="链编号、文件夹或工作簿 chain id, folder or xlsx")
 ]
+FormatsOption = Annotated[
+    str | None,
+    typer.Option("--format", help="缺省全部 all, or some of html,docx,xlsx,pdf,csv,map",
+                 show_default=False),
+]  # fmt: skip
 OutOption = Annotated[
     Path | None, typer.Option("--out", "-o", help="输出文件夹 output folder", show_default=False)
 ]
@@ -204,20 +209,19 @@ def _analyse(
     from dataclasses import replace  # noqa: PLC0415
 
     from liantu.api import load, panorama  # noqa: PLC0415
+    from liantu.cli_plan import what_to_do  # noqa: PLC0415
     from liantu.model.coverage import coverage  # noqa: PLC0415
 
     loaded = load(chain)
     _note(f"{loaded!r}")
     analysis = loaded.gaps(home=home, substitution=substitution.value)
-    asked = lenses and not loaded.members and loaded.home(home).countries == {"CN"}
-    compared = loaded.compare() if asked else None
-    exposed = (
-        loaded.countries(home=home, substitution=substitution.value)
-        if lenses and not loaded.members
-        else None
-    )
     known = coverage(panorama().joined)
-    return replace(analysis, panorama=known, lenses=compared, countries=exposed)
+    if not lenses or loaded.members:
+        return replace(analysis, panorama=known)
+    compared = loaded.compare() if loaded.home(home).countries == {"CN"} else None
+    exposed = loaded.countries(home=home, substitution=substitution.value)
+    done = what_to_do(loaded, home, substitution.value)
+    return replace(analysis, panorama=known, lenses=compared, countries=exposed, **done)
 
 
 @app.command()
@@ -226,30 +230,18 @@ def report(
     home: HomeOption = None,
     substitution: SubstitutionOption = Substitution.market,
     lang: LangOption = Lang.zh,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--format", show_default=False,
-            help="只要哪些，以逗号分隔 which: html,docx,xlsx,pdf,csv,map；缺省全部 all by default",
-        ),
-    ] = None,
+    output: FormatsOption = None,
     out: OutOption = None,
     date: Annotated[
-        str | None,
-        typer.Option("--date", help="报告日期 date shown, YYYY-MM-DD", show_default=False),
+        str | None, typer.Option("--date", help="报告日期 YYYY-MM-DD", show_default=False)
     ] = None,
-) -> None:  # fmt: skip
+) -> None:
     """生成缺口报告。Write the gap report: page, Word, workbook, PDF, tables and the map."""
-    from liantu.present.bundle import (  # noqa: PLC0415
-        parse_day,
-        parse_formats,
-        report_files,
-        write_files,
-    )
+    from liantu.present import bundle  # noqa: PLC0415
     from liantu.present.headline import headline  # noqa: PLC0415
 
-    formats = parse_formats(output)
-    day = parse_day(date) if date else ""
+    formats = bundle.parse_formats(output)
+    day = bundle.parse_day(date) if date else ""
     analysis = _analyse(chain, home, substitution, lenses=True)
     target = out or Path("reports") / analysis.chain.id
     files = {}
@@ -260,12 +252,12 @@ def report(
 
     # What this machine cannot make is told and left out, unless it was asked for by name.
     told = left_out if output is None else None
-    for name, content in report_files(
+    for name, content in bundle.report_files(
         analysis, lang, day or analysis.chain.info.as_of, formats, told
     ):
         _note(f"  {name}")
         files[name] = content
-    write_files(files, target)
+    bundle.write_files(files, target)
     typer.echo("\n".join(headline(analysis, lang)))
     for name in files:
         if "/" not in name:
@@ -396,6 +388,8 @@ def _guarded(run: Callable[[], object]) -> None:
 
 def main() -> None:
     """Run the command line; an error a user can mend ends with code 2 and no traceback."""
+    import liantu.cli_plan  # noqa: F401, PLC0415 -- adds its command
+
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

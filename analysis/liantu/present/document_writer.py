@@ -105,6 +105,9 @@ class Writer:
 
     def caption(self, kind: str, said: str) -> None:
         """Write a caption with a running number: a field, so that it follows edits."""
+        before = self.document.paragraphs[-1:]
+        if kind == "table" and before and before[0].style and before[0].style.name == "Note":
+            before[0].paragraph_format.keep_with_next = True
         self.captions[kind] = self.captions.get(kind, 0) + 1
         label = self.ctx.words(f"document.{kind}")
         paragraph = self.document.add_paragraph(label, style="Caption")

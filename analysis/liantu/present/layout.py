@@ -16,6 +16,8 @@ PITCH_X, PITCH_Y = 152.0, 85.0
 BAND_GAP = 20.0
 # Width by height of the free pane on common screens (1280x720: 1.65, 1600x1000: 1.47).
 ASPECT = 1.55
+# A tall sheet spreads its lanes, up to this, rather than leave the sides of the pane empty.
+SPREAD = 1.4
 SWEEPS = 24
 
 
@@ -126,17 +128,20 @@ def lay_out(stages: Mapping[str, Sequence[str]], edges: Iterable[tuple[str, str]
     columns = order_columns(filled.values(), edges)
     rows = _rows([len(column) for column in columns])
     lanes = [math.ceil(len(column) / rows) for column in columns]
-    width = sum(lanes) * PITCH_X + len(lanes) * BAND_GAP
+    gaps, height = len(lanes) * BAND_GAP, rows * PITCH_Y
+    needed = sum(lanes) * PITCH_X
+    pitch_x = PITCH_X * min(SPREAD, max(1.0, (ASPECT * height - gaps) / needed)) if needed else 0.0
+    width = sum(lanes) * pitch_x + gaps
     left = -width / 2
     bands, positions = [], {}
     for stage, column, count in zip(filled, columns, lanes, strict=True):
-        right = left + count * PITCH_X + BAND_GAP
+        right = left + count * pitch_x + BAND_GAP
         bands.append(Band(stage, left, right))
         used = math.ceil(len(column) / count)
-        pitch = min(1.6 * PITCH_Y, rows * PITCH_Y / used)
+        pitch = min(1.6 * PITCH_Y, height / used)
         for index, part in enumerate(column):
             row, lane = divmod(index, count)
-            x = left + BAND_GAP / 2 + (lane + 0.5) * PITCH_X
+            x = left + BAND_GAP / 2 + (lane + 0.5) * pitch_x
             positions[part] = (round(x, 1), round((row - (used - 1) / 2) * pitch, 1))
         left = right
-    return Layout(positions, tuple(bands), width, rows * PITCH_Y)
+    return Layout(positions, tuple(bands), width, height)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import gc
 import hashlib
 import re
+from contextlib import contextmanager
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -16,10 +18,12 @@ from liantu.model.errors import InputError
 from liantu.present.map_data import FLAG_ORDER, LANGUAGES, MapData, words
 from liantu.present.map_languages import difference
 from liantu.present.map_pack import pack
-from liantu.present.map_panorama import overview
+from liantu.present.map_panorama import named
 from liantu.present.map_whatif import whatif
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from liantu.gaps.analysis import Analysis
 
 __all__ = ["map_page"]
@@ -34,6 +38,7 @@ SCRIPTS = tuple(
         "_initials",
         "_draw",
         "_charts",
+        "_sankey",
         "_panel",
         "_firm",
         "_panorama",
@@ -142,11 +147,11 @@ def _facts(data: MapData) -> list[tuple[str, str]]:
 def _payload(data: MapData) -> dict[str, Any]:
     """Return what the script reads, in the language of the data."""
     details, layout, info = data.details(), data.layout, data.chain.info
-    marks, firms = {d["id"]: data.marks(d["id"]) for d in details}, data.firms()
+    firms = data.firms()
     return {
         "nodes": data.nodes(),
-        "whatif": whatif(data.chain, data.names, {*marks, *firms}),
-        "panorama": overview(data.chain, marks, data.lang) if data.chain.members else None,
+        "whatif": whatif(data.support, data.names, {*(d["id"] for d in details), *firms}),
+        "panorama": data.overview and named(data.overview, data.chain, data.lang),
         "data": {
             "lang": data.lang, "html_lang": "zh-CN" if data.lang == "zh" else "en",
             "name": info.name(data.lang) or info.id,
@@ -182,6 +187,22 @@ def _page(data: MapData, payload: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hold Python's collector of circles off: much is made here and none of it goes in circles.
+
+    Its searches through all that a session holds would take as long as the work itself.
+    """
+    held = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if held:
+            gc.enable()
+
+
+@_no_collection()
 def map_page(analysis: Analysis, lang: str = "zh") -> str:
     """Return the interactive map of a chain as one HTML page.
 
@@ -209,8 +230,7 @@ def map_page(analysis: Analysis, lang: str = "zh") -> str:
                             allowed=", ".join(LANGUAGES))  # fmt: skip
     data = MapData(analysis, lang)
     payload = _payload(data)
-    other = _payload(MapData(analysis, next(known for known in LANGUAGES if known != lang)))
-    payload["other"] = difference(payload, other)
+    payload["other"] = difference(payload, _payload(data.twin()))
     page = _page(data, payload)
     net = Network(directed=True)
     # Filled directly: add_node and add_edge take quadratic time and change ids.

@@ -12,7 +12,9 @@ from liantu.gaps.words import Names
 from liantu.model.coverage import STAGES
 from liantu.model.tables import split_list
 from liantu.present.layout import Layout, lay_out
+from liantu.present.map_panorama import overview
 from liantu.present.map_shares import published_shares
+from liantu.present.map_whatif import support
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,6 +30,10 @@ FLAG_ORDER = ("fill", "secure", "strengthen", "survey")
 STATUS_ORDER = ("volume", "pilot", "development", "planned", "stopped")
 # Beyond this many parts curved lines cost too much to draw.
 MANY = 1500
+
+# What a page in the other language need not work out again.
+WORDLESS = ("parts", "flags", "makers", "supplies", "points", "claims", "ringed", "layout",
+            "support", "overview")  # fmt: skip
 
 Row = dict[str, Any]
 
@@ -83,6 +89,26 @@ class MapData:
         self.names = Names(analysis.chain, lang)
         self.other = Names(analysis.chain, "en" if lang == "zh" else "zh")
         self._cited: dict[str, int] = {}
+
+    def twin(self) -> MapData:
+        """Return the same in the other language, sharing all that is said in neither."""
+        other = MapData(self.analysis, self.other.lang)
+        for name in WORDLESS:
+            other.__dict__[name] = getattr(self, name)
+        return other
+
+    @cached_property
+    def support(self) -> Row:
+        """Return the support network that the page lets fail."""
+        return support(self.chain)
+
+    @cached_property
+    def overview(self) -> Row | None:
+        """Return where the chains of a panorama stand; None on a chain's own map."""
+        if not self.chain.members:
+            return None
+        marks = {part["part_id"]: self.marks(part["part_id"]) for part in self.parts}
+        return overview(self.chain, marks)
 
     @cached_property
     def parts(self) -> list[Row]:

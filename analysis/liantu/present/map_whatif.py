@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any, get_args
 
 from liantu.model.network import Substitution, build_network
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
     from liantu.model.network import SupportNetwork
     from liantu.model.rows import Rows
 
-__all__ = ["UNITS", "rule_lists", "whatif"]
+__all__ = ["UNITS", "rule_lists", "support", "whatif"]
 
 UNITS = ("part", "firm", "group", "country")
 
 
 def _lists(rows: Rows) -> list[list[int]]:
-    return [rows[i].tolist() for i in range(len(rows))]
+    start, items = rows.start.tolist(), rows.items.tolist()
+    return [items[a:b] for a, b in itertools.pairwise(start)]
 
 
 def rule_lists(network: SupportNetwork) -> dict[str, list[list[int]]]:
@@ -38,26 +40,22 @@ def _groups(network: SupportNetwork) -> list[str]:
     return [head for head, members in groups.items() if firms.get(head) != members]
 
 
-def whatif(chain: Chain, names: Names, known: Collection[str] = ()) -> dict[str, Any]:
+def support(chain: Chain) -> dict[str, Any]:
     """Return the support network of a chain for the page's own run of the rule.
 
     Parameters
     ----------
     chain : Chain
         What may fail.
-    names : Names
-        Display names in the page's language.
-    known : collection of str
-        Parts and firms whose names the page has already.
 
     Returns
     -------
     dict
         `parts` and `firms` (ids); `made_by` and `made_part` (firm, or -1, and part behind each
         producer, as places in these); `finals`, `unmapped` (places of parts); `wider` (group and
-        country → id → producers; a group of one firm is left to the firm); `names` (of all that is
-        not `known`); and for each reading of substitution the lists of `rule_lists`, `contracted`
-        None where it is the same as `market`.
+        country → id → producers; a group of one firm is left to the firm); and for each reading
+        of substitution the lists of `rule_lists`, `contracted` None where it is the same as
+        `market`.
     """
     networks = {s: build_network(chain, substitution=s) for s in get_args(Substitution)}
     market = networks["market"]
@@ -79,12 +77,36 @@ def whatif(chain: Chain, names: Names, known: Collection[str] = ()) -> dict[str,
             "group": [(head, market.elements["group"][head]) for head in groups],
             "country": list(countries.items()),
         },
-        "names": {
-            "part": {p: names.parts[p] for p in market.parts if p not in known},
-            "firm": {f: names.firms[f] for f in dict.fromkeys([*firms, *groups])
-                     if f not in known},
-            "country": {code: names.element("country", code) for code in countries},
-        },
         "market": lists["market"],
         "contracted": None if same else lists["contracted"],
+    }
+
+
+def whatif(network: dict[str, Any], names: Names, known: Collection[str] = ()) -> dict[str, Any]:
+    """Return a support network with the names of what may fail.
+
+    Parameters
+    ----------
+    network : dict
+        As of :func:`support`.
+    names : Names
+        Display names in the page's language.
+    known : collection of str
+        Parts and firms whose names the page has already.
+
+    Returns
+    -------
+    dict
+        The network, and `names`: kind → id → name, of all that is not `known`.
+    """
+    groups = [head for head, _ in network["wider"]["group"]]
+    firms = dict.fromkeys([*network["firms"], *groups])
+    return {
+        **network,
+        "names": {
+            "part": {p: names.parts[p] for p in network["parts"] if p not in known},
+            "firm": {f: names.firms[f] for f in firms if f not in known},
+            "country": {code: names.element("country", code)
+                        for code, _ in network["wider"]["country"]},
+        },
     }  # fmt: skip

@@ -25,6 +25,7 @@ PLACES = (
 )
 PATIENCE = 180
 STAMP = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)[^)]*(\))")
+ELEMENT = re.compile(rb"\(node\d{8}\)")
 
 
 def find_browser() -> Path | None:
@@ -43,15 +44,21 @@ def find_browser() -> Path | None:
     return None
 
 
-def _without_times(content: bytes, date: str) -> bytes:
-    """Return the PDF dated as the report instead of now; nothing in it moves."""
+def _settled(content: bytes, date: str) -> bytes:
+    """Return the PDF dated as the report instead of now, its elements numbered by rank.
+
+    The browser numbers elements as it comes upon them, which depends on the moment; every number
+    keeps its width, so that nothing in the file moves.
+    """
     digits = (date.replace("-", "") + "0101")[:8].encode()
 
     def stamp(match: re.Match[bytes]) -> bytes:
         size = len(match[0]) - len(match[1]) - len(match[2])
         return match[1] + (digits + b"000000+00'00'")[:size].ljust(size, b"0") + match[2]
 
-    return STAMP.sub(stamp, content)
+    rank = {name: n for n, name in enumerate(sorted(set(ELEMENT.findall(content))))}
+    ranked = ELEMENT.sub(lambda match: b"(node%08d)" % rank[match[0]], content)
+    return STAMP.sub(stamp, ranked)
 
 
 def pdf_bytes(page: str, *, date: str) -> bytes:
@@ -101,4 +108,4 @@ def pdf_bytes(page: str, *, date: str) -> bytes:
             said = done.stderr.decode(errors="replace").strip().splitlines()
             reason = said[-1] if said else f"exit code {done.returncode}"
             raise OutputError.of("browser-failed", file=str(browser), reason=reason)
-        return _without_times(target.read_bytes(), date)
+        return _settled(target.read_bytes(), date)

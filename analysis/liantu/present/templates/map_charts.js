@@ -50,12 +50,8 @@ const Charts = (() => {
     return [Panel.el("h3", "", title), picture, Panel.el("ul", "countries", ...names)];
   }
 
-  /* Shares by country where published for the world, else the makers in volume counted. */
+  /* The makers in volume, counted by country. */
   function countries(part) {
-    const shares = (part.shares || []).filter((s) => s.by === "country" && !s.place && s.low !== null)
-      .sort((a, b) => b.low - a.low);
-    if (shares.length) return strip(words.by_share, shares.map((s) => ({ name: region(s.of), size: s.low, text: range(s), home: home(s.of) })),
-      Math.max(100, shares.reduce((sum, s) => sum + s.low, 0)));
     const counts = new Map();
     for (const row of part.makers) if (row.status === "volume") {
       const code = firms[row.firm].country || "";
@@ -68,5 +64,5 @@ const Charts = (() => {
 
   const firm = (part, id) => (part.shares || []).filter((s) => s.by === "firm" && s.of === id).map(interval);
 
-  return { countries, firm, range };
+  return { countries, firm, range, svg };
 })();

@@ -203,7 +203,7 @@ const Panel = (() => {
 
   function show(part, up, down) {
     fill([...head(part), ...flags(part), ...points(part), ...neighbours("up", up), ...neighbours("down", down),
-      ...Charts.countries(part), ...makers(part), ...supplies(part), ...claims(part)]);
+      ...Sankey.show(part), ...Charts.countries(part), ...makers(part), ...supplies(part), ...claims(part)]);
   }
 
   return { setup: (options) => { hooks = options; }, show, fill, el, said, firm, badge, knock };

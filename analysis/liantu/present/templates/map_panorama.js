@@ -22,7 +22,7 @@ const Panorama = (() => {
   const bands = (chain) => named((chain === null ? data.grid : data.sheets[chain]).bands);
 
   function grid() {
-    const lines = data.lines.map((line, i) => ({ id: "line" + i, ...line }));
+    const lines = data.lines.map((line, i) => ({ id: "line" + i, ...line, ...(line.across ? {} : { arrows: "" }) }));
     return { ...data.grid, bands: bands(null), nodes: [...cells.values()], edges: lines, chain: null };
   }
 

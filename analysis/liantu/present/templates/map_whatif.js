@@ -1,7 +1,7 @@
 /* What if: elements fail, the rule runs, the map and a list say what falls and why. */
 const WhatIf = (() => {
   const $ = (id) => document.getElementById(id);
-  const MOST = 12, NAMED = 4, WORST = 5;
+  const MOST = 12, NAMED = 4, WORST = 5, LISTED = 100;
   const state = { out: [], lens: "market", past: [] };
   let data, words, hooks, nets, makers, number, index, before, result = null, looks = new Map(), worst = new Map();
 
@@ -134,6 +134,8 @@ const WhatIf = (() => {
       Panel.el("p", finals.length ? "gone" : "", text)];
   }
 
+  const rest = (count) => (count > LISTED ? Panel.el("p", "fine", `${words.whatif_more} ${count}`) : null);
+
   function falls() {
     const found = [];
     const order = [...result.lost.keys()].filter((part) => result.lost[part] >= 0);
@@ -141,16 +143,16 @@ const WhatIf = (() => {
       const here = order.filter((part) => result.lost[part] === at);
       const title = at ? words.whatif_then : words.whatif_first;
       found.push(Panel.el("h2", "", Panel.el("i", "step", at ? String(at) : words.whatif_mark), title, Panel.el("small", "", ` ${here.length}`)),
-        Panel.el("ul", "", ...here.map((part) => entry(part, because(part)))));
+        Panel.el("ul", "", ...here.slice(0, LISTED).map((part) => entry(part, because(part)))), rest(here.length));
     }
     const hurt = [...looks.keys()].map((id) => number.get(id))
       .filter((part) => result.lost[part] < 0 && before[state.lens][part] < 0);
     if (hurt.length) {
       found.push(Panel.el("h2", "", words.whatif_hurt, Panel.el("small", "", ` ${hurt.length}`)),
-        Panel.el("ul", "", ...hurt.map((part) => {
+        Panel.el("ul", "", ...hurt.slice(0, LISTED).map((part) => {
           const look = looks.get(data.parts[part]);
           return entry(part, `${words.whatif_makers} ${look.hit}/${look.of}`);
-        })));
+        })), rest(hurt.length));
     }
     return found;
   }
