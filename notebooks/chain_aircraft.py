@@ -142,7 +142,7 @@ assert count_us.low > count_cn.low and local.low >= 50
 paper.say(f"""
 1. **发动机是确定的缺口，也是确定的单点**（补链：{sure("engine_c919", "fill")}；固链：{sure("engine_c919", "secure", "secure-single-point")}）。
    本链 {fills["part_id"].nunique()} 个补链标记里，称得上“确定”的只有 {int((fills["certainty"] == "certain").sum())} 个，就是它。
-2. **一半的单点不必靠研制来解**（两种口径都算得出，但多数以名单列全为前提）：C919 的单点企业中，{len(bound)} 家换合同可解，{len(hard)} 家换合同也无用，
+2. **不少单点不必靠研制来解**（两种口径都算得出，但多数以名单列全为前提）：C919 的单点企业中，{len(bound)} 家换合同可解，{len(hard)} 家换合同也无用，
    后者之中 {len(home_hard)} 家是本土企业（{paper.join(paper.firm(f) for f in home_hard)}），那是内部备份的事，与国外无关。
 3. **辅助动力装置、短舱、C909 航电是写进合同的独家**（固链：{sure("apu", "secure", "secure-supply")}、{sure("nacelle_c919", "secure", "secure-supply")}、{sure("avionics_core", "secure", "secure-supply")}）。
    它们不因名单补全而消失。

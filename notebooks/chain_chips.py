@@ -132,12 +132,12 @@ assert paper.certainty("lithography", "secure", "secure-concentration") == "cert
 assert paper.certainty("eda", "fill") is None
 sure = paper.sure
 paper.say(f"""
-1. **HBM 是真正的空白**（补链，{sure("hbm", "fill")}）。世界上在产的只有三家，名单封闭，国内一家也没有；{hbm_dev}仍在研制。
+1. **HBM 是真正的空白**（补链，{sure("hbm", "fill")}）。世界上在产的只有三家，名单封闭，国内一家也没有；{hbm_dev}仍在研制{paper.cite_makers("hbm")}。
    五处之中，“无国内量产者”一项能说“确定”的只有它。
 2. **ABF 是真正的单点，但只能说“{sure("abf", "secure", "secure-single-point")}”**。份额与独占都指向味之素，
    可来源说的是“九成以上”，余下不到一成是谁没有写。集中本身则是{sure("abf", "secure", "secure-concentration")}的。
 3. **光刻机不是没有，是差代**（份额过低的补链：{sure("lithography", "fill")}；集中的固链：{sure("lithography", "secure")}）。
-   补的对象是浸没式以上的机型，不是“光刻机”三个字。
+   上海微电子量产的是 90 纳米机型{paper.cite_makers("lithography", "smee")}，补的对象是浸没式以上的机型，不是“光刻机”三个字。
 4. **光刻胶是一国集中**（固链，{sure("photoresist", "secure")}）。换供方要换的是国家，不是企业；国内量产的只见 KrF 一档。
 5. **EDA 没有补链标记，只是待查**。规则要的是份额上限，来源给的“三家合计约八成”只是中国市场的合计，
    余下约两成之中国内厂商占多少并未写全。没有标记不等于安全。

@@ -33,6 +33,7 @@ __all__ = ["Fact", "Paper", "Picture", "Prose", "Sheet"]
 MARKDOWN = re.compile(r"([\\`*_\[\]<>|])")
 ABOUT = re.compile(r"about|around|approx|rund|nearly|roughly|almost|约|約", re.IGNORECASE)
 WRAP = re.compile(r"(?<=[^\x00-\x7f])\n *(?=[^\x00-\x7f])")
+SPACE = re.compile(r"(?<=[^\x00-\x7f]) (?=约|超过|不到|接近)")
 EXCLUSIVE = {"sole": "独家", "listed": "名单内", "open": "不限"}
 SUPPLY = {"intent": "意向", "selected": "选定", "contract": "合同", "series": "批量",
           "suspended": "中止", "ended": "终止"}  # fmt: skip
@@ -118,7 +119,7 @@ def _value(row: Mapping[str, Any], unit: str) -> str:
     if math.isnan(high):
         text = f"超过 {low:,g}"
     elif math.isnan(low):
-        text = f"不到 {high:,g}"
+        text = f"接近 {high:,g}" if about else f"不到 {high:,g}"
     elif low == high:
         text = f"{about}{low:,g}"
     else:
@@ -165,7 +166,7 @@ class Paper:
 
     def say(self, text: str) -> Prose:
         """Return prose as Markdown; a line break between Chinese characters leaves no space."""
-        return Prose(WRAP.sub("", text.strip()))
+        return Prose(SPACE.sub("", WRAP.sub("", text.strip())))
 
     def part(self, part: str) -> str:
         """Return the name of a part."""
@@ -274,17 +275,20 @@ class Paper:
         return frame[frame["claim_id"].isin(taken) == used]
 
     def fact(self, part: str, measure: str, subject: str = "") -> Fact:
-        """Return the one value of a measure that the analysis takes, or else the first shown.
+        """Return the value of a measure that the analysis takes, or else one shown; the latest.
 
         Raises
         ------
         AssertionError
-            The data no longer have it.
+            The data no longer have it, or have it of several subjects.
         """
         for used in (True, False):
-            rows = records(self.claims(part, measure=measure, subject=subject, used=used))
-            if rows:
-                row = rows[0]
+            rows = self.claims(part, measure=measure, subject=subject, used=used)
+            if len(set(rows["subject_id"])) > 1:
+                msg = f"{measure} on {part} has several subjects: name one"
+                raise AssertionError(msg)
+            if len(rows):
+                row = records(rows.sort_values("period", kind="stable"))[-1]
                 unit = self.words.code("unit_of", row["unit"])
                 return Fact(_value(row, unit), row["period"] or "年份未写明", row["quote"],
                             row["low"], row["high"], self.cite(row["source_id"]))  # fmt: skip
