@@ -60,10 +60,19 @@ paper.say(f"""
 
 # %%
 order = [part for line in LINES.values() for part in line]
-paper.picture(lambda: makers_figure(paper, order), "图 1　三条线自上而下：每一层查到的制造者，按归属与阶段")
+paper.picture(
+    lambda: makers_figure(paper, order), "图 1　三条线自上而下：每一层查到的制造者，按归属与阶段"
+)
+
+# %% [markdown]
+# **图 1　三条线自上而下：每一层查到的制造者，按归属与阶段。** 读图：绿为本土量产，浅绿为本土研制与试产，棕为合资、外资或归属不详，蓝为境外量产；数字是查到的家数，不是产能，也不是世界上的全部家数。
 
 # %%
-paper.makers_sheet(paper.makers(["optical_dsp", "inp_wafer", "acoustic_filter", "piezo_wafer", "rf_transceiver"]), quoted=120)
+paper.makers_sheet(
+    paper.makers(["optical_dsp", "inp_wafer", "acoustic_filter", "piezo_wafer", "rf_transceiver"]),
+    quoted=120,
+)
+
 
 # %%
 def home_count(part):
@@ -80,7 +89,7 @@ assert home_count("optical_module") > outside_count("optical_module")
 assert home_count("optical_dsp") == 0 and outside_count("optical_dsp") >= 3
 dsp_pilot = paper.named("optical_dsp", status=["pilot", "development"], home=["home"])
 paper.say(f"""
-**读图 1。** 光模块这条线，绿色在第一层最长（本土量产 {home_count("optical_module")} 家、境外 {outside_count("optical_module")} 家），
+**看图 1。** 光模块这条线，绿色在第一层最长（本土量产 {home_count("optical_module")} 家、境外 {outside_count("optical_module")} 家），
 到 DSP 这一层归零：量产者是{paper.named("optical_dsp")}，都在境外；国内只有{dsp_pilot}有过自用的相干芯片，数据中心光模块用的 PAM4 没有查到。
 磷化铟衬底国内已有{paper.named("inp_wafer", home=["home"])}量产{paper.cite_makers("inp_wafer")}，份额不明。
 手机这条线，声学滤波器国内查到的是{paper.named("acoustic_filter", home=["home"])}，只是体声波一支；再往下的压电晶片只查到
@@ -107,7 +116,9 @@ def reach_figure():
     for place, parts in enumerate(reach.values()):
         finals = [paper.part(p) for p in parts if p in paper.chain.final_parts]
         axis.barh(place, len(parts), height=0.55, color="#24466b" if finals else "#b9c7d6")
-        axis.text(len(parts), place, f"  {len(parts)}　{'、'.join(finals)}", va="center", fontsize=7)
+        axis.text(
+            len(parts), place, f"  {len(parts)}　{'、'.join(finals)}", va="center", fontsize=7
+        )
     axis.set_yticks(range(len(reach)), list(reach))
     axis.set_xlim(0, max(map(len, reach.values())) * 1.9)
     axis.set_xlabel("随之停摆的环节（数字之后为其中的终端产品）")
@@ -116,6 +127,9 @@ def reach_figure():
 
 paper.picture(reach_figure, "图 2　下层制造者停供，随之停摆的环节（潜在替代口径，按已查到的名单）")
 
+# %% [markdown]
+# **图 2　下层制造者停供，随之停摆的环节（潜在替代口径，按已查到的名单）。** 读图：条越长，停的环节越多；没有条的不是无害，是按已查到的名单另有别家能造。
+
 # %%
 both = reach["美国与日本"]
 needs = paper.chain.needs
@@ -123,7 +137,7 @@ dsp = needs[needs["input_id"] == "optical_dsp"].set_index("part_id")
 assert dsp.loc["optical_module", "essential"] == "no" and dsp.loc["transport", "essential"] == "yes"
 assert "transport" in both and "optical_module" not in both
 paper.say(f"""
-**读图 2。** DSP 的量产者全在美日两国，两国一停，DSP 与光传送都停，一共 {len(both)} 个环节；光模块却**不在其中**。原因不在产业，在口径：
+**看图 2。** DSP 的量产者全在美日两国，两国一停，DSP 与光传送都停，一共 {len(both)} 个环节；光模块却**不在其中**。原因不在产业，在口径：
 表里把 DSP 记作光模块的非必需投入，理由是“{dsp.loc["optical_module", "note"]}”{paper.cite(dsp.loc["optical_module", "source_id"])}。
 来源把国内头部厂商的增长归于卖给美国云厂商的产品{paper.cite_makers("optical_module", "innolight")}，数据中心用的高速模块正是“须用”的那一种。亚德诺一家停供便波及 {len(reach["亚德诺"])} 个环节、包括自主网络系统，但这一条**最不可信**：
 射频收发器只查到这一家，是查得不够，不是世上仅有。
@@ -145,7 +159,9 @@ paper.say(f"""
 """)
 
 # %%
-paper.flags_sheet(["optical_module", "optical_dsp", "inp_wafer", "router", "rf_transceiver", "piezo_wafer"])
+paper.flags_sheet(
+    ["optical_module", "optical_dsp", "inp_wafer", "router", "rf_transceiver", "piezo_wafer"]
+)
 
 # %% [markdown]
 # ## 保留

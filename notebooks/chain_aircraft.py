@@ -60,10 +60,15 @@ for final in paper.chain.final_parts:
     }
 paper.picture(
     lambda: stacked_figure(
-        counts, {"替代也救不了": "#b3261e", "合同锁定，另有人能造": "#9a6700"}, "一断即令该机型停产的企业（家）"
+        counts,
+        {"替代也救不了": "#b3261e", "合同锁定，另有人能造": "#9a6700"},
+        "一断即令该机型停产的企业（家）",
     ),
     "图 1　两型飞机的单点企业：按能否用别家替代分",
 )
+
+# %% [markdown]
+# **图 1　两型飞机的单点企业：按能否用别家替代分。** 读图：红的一段换合同也没有用，棕的一段换合同就能解；数字是企业家数，以现有名单为准。
 
 # %%
 c919 = firm_points[firm_points["part_id"] == "c919"]
@@ -75,7 +80,7 @@ certain = hard[hard["market_certain"]]
 seat = dict(zip(paper.gaps.makers["firm_id"], paper.gaps.makers["home_status"], strict=True))
 home_hard = [f for f in hard["element"] if seat.get(f) == "home"]
 paper.say(f"""
-**读图 1。** 对 C919 来说，按已查到的名单，任一断供即停产的企业有 {len(c919)} 家。其中 {len(bound)} 家是“合同锁定、另有人能造”的：
+**看图 1。** 对 C919 来说，按已查到的名单，任一断供即停产的企业有 {len(c919)} 家。其中 {len(bound)} 家是“合同锁定、另有人能造”的：
 {paper.join((paper.firm(f) for f in bound["element"]), 8)}。对这一类，办法是谈第二供方，不是从头研制。余下 {len(hard)} 家替代也救不了：
 {paper.join(paper.firm(f) for f in hard["element"])}。但这 {len(hard)} 家之中，**不论名单怎样补全都成立的只有
 {paper.join(paper.firm(f) for f in certain["element"])}**，别的都以“名单已经列全”为前提，只能说“可能”。
@@ -114,15 +119,22 @@ LEAP 的热端由 GE 在美国造、运法国总装{paper.cite_makers("engine_co
 # %%
 SYSTEMS = ["engine_c919", "avionics_core", "flight_control", "landing_gear", "apu", "electric_power",
            "hydraulics", "fuel_inerting", "actuation", "air_management", "cns", "oxygen"]  # fmt: skip
-paper.picture(lambda: makers_figure(paper, SYSTEMS), "图 2　发动机与主要机载系统的制造者，按归属与阶段")
+paper.picture(
+    lambda: makers_figure(paper, SYSTEMS), "图 2　发动机与主要机载系统的制造者，按归属与阶段"
+)
+
+# %% [markdown]
+# **图 2　发动机与主要机载系统的制造者，按归属与阶段。** 读图：绿为本土量产，浅绿为本土研制与试产，棕为合资、外资或归属不详，蓝为境外量产；数字是查到的家数，不是产能，也不是世界上的全部家数。
 
 # %%
 none_home = [p for p in SYSTEMS if paper.makers(p, status=["volume"], home=["home"]).empty]
-ventures = [p for p in SYSTEMS if not paper.makers(p, status=["volume"], home=["unknown", "onshore"]).empty]
+ventures = [
+    p for p in SYSTEMS if not paper.makers(p, status=["volume"], home=["unknown", "onshore"]).empty
+]
 assert len(none_home) >= 8 and "avionics_core" in ventures
 avionics = paper.makers("avionics_core", status=["volume"])
 paper.say(f"""
-**读图 2。** {len(SYSTEMS)} 个系统里，{len(none_home)} 个没有查到归属确定的国内量产者。有合资或归属待定者的是
+**看图 2。** {len(SYSTEMS)} 个系统里，{len(none_home)} 个没有查到归属确定的国内量产者。有合资或归属待定者的是
 {paper.join(map(paper.part, ventures))}。以航电为例，名单上有{paper.join(paper.firm(f) for f in avionics["firm_id"])}，
 看着不止一家；但昂际航电的综合模块化技术由 GE 投入{paper.cite_makers("avionics_core", "aviage")}，两者是**同一个工作包的两侧**，
 算一个来源；C909 的航电则是柯林斯独家。程序按企业和集团数单点，看不出这层同源，**潜在替代口径在这里偏乐观**。

@@ -25,9 +25,25 @@ from liantu.present.papers import Paper
 
 paper = Paper("beidou")
 SEGMENTS = {
-    "空间段": ["rb_clock", "h_maser", "twt", "sspa", "radhard_chip", "space_solar_cell", "isl_terminal", "satellite"],
+    "空间段": [
+        "rb_clock",
+        "h_maser",
+        "twt",
+        "sspa",
+        "radhard_chip",
+        "space_solar_cell",
+        "isl_terminal",
+        "satellite",
+    ],
     "芯片板卡": ["gnss_chip", "gnss_module_board", "gnss_antenna", "ins_gnss"],
-    "终端": ["survey_receiver", "vehicle_terminal", "agri_autosteer", "consumer_terminal", "short_message_terminal", "timing_receiver"],
+    "终端": [
+        "survey_receiver",
+        "vehicle_terminal",
+        "agri_autosteer",
+        "consumer_terminal",
+        "short_message_terminal",
+        "timing_receiver",
+    ],
 }
 ALL = [part for parts in SEGMENTS.values() for part in parts]
 
@@ -35,10 +51,17 @@ ALL = [part for parts in SEGMENTS.values() for part in parts]
 # ## 证据一：三段的制造者
 
 # %%
-paper.picture(lambda: makers_figure(paper, ALL), "图 1　空间段（上八行）、芯片板卡（中四行）、终端（下六行）：查到的制造者")
+paper.picture(
+    lambda: makers_figure(paper, ALL),
+    "图 1　空间段（上八行）、芯片板卡（中四行）、终端（下六行）：查到的制造者",
+)
+
+# %% [markdown]
+# **图 1　空间段（上八行）、芯片板卡（中四行）、终端（下六行）：查到的制造者。** 读图：绿为本土量产，浅绿为本土研制与试产，棕为合资、外资或归属不详，蓝为境外量产；数字是查到的家数，不是产能，也不是世界上的全部家数。
 
 # %%
 paper.makers_sheet(paper.makers(SEGMENTS["空间段"], home=["home"]), quoted=140)
+
 
 # %%
 def bare(parts):
@@ -52,7 +75,7 @@ assert not bare(SEGMENTS["芯片板卡"][:2])
 statement = paper.fact("constellation", "localisation_rate")
 clocks = paper.fact("rb_clock", "output", "cast_xian")
 paper.say(f"""
-**读图 1。** 中下两段绿色连片。上段有 {len(space)} 行没有国内量产者：{paper.join(map(paper.part, space))}。
+**看图 1。** 中下两段绿色连片。上段有 {len(space)} 行没有国内量产者：{paper.join(map(paper.part, space))}。
 可是官方 {statement.period} 年称核心部件全部国产{statement.ref}（口径没有定义），卫星又确实在天上飞——**空白出在公开资料，不出在天上**。
 星钟是反例，说明查得到的时候能查到多细：铷钟有{paper.named("rb_clock", home=["home"])}，西安分院累计供了 {clocks.value}（{clocks.period}）{clocks.ref}。
 """)
@@ -68,14 +91,26 @@ taken = paper.claims(used=True)
 counts = {}
 for segment, parts in SEGMENTS.items():
     rows = claims[claims["part_id"].isin(parts) | claims["subject_id"].isin(parts)]
-    shares = rows[rows["measure"].isin(["market_share", "localisation_rate", "rank", "maker_count"])]
+    shares = rows[
+        rows["measure"].isin(["market_share", "localisation_rate", "rank", "maker_count"])
+    ]
     counts[segment] = {
         "份额、名次、家数：可用": int((shares["preferred"] != "no").sum()),
         "份额、名次、家数：只供参照": int((shares["preferred"] == "no").sum()),
         "产量、合同等": len(rows) - len(shares),
     }
-colours = {"份额、名次、家数：可用": "#1a7f37", "份额、名次、家数：只供参照": "#9a6700", "产量、合同等": "#c8d3de"}
-paper.picture(lambda: stacked_figure(counts, colours, "论断（条）"), "图 2　三段各有多少条数字，能用来判断地位的有几条")
+colours = {
+    "份额、名次、家数：可用": "#1a7f37",
+    "份额、名次、家数：只供参照": "#9a6700",
+    "产量、合同等": "#c8d3de",
+}
+paper.picture(
+    lambda: stacked_figure(counts, colours, "论断（条）"),
+    "图 2　三段各有多少条数字，能用来判断地位的有几条",
+)
+
+# %% [markdown]
+# **图 2　三段各有多少条数字，能用来判断地位的有几条。** 读图：绿的一段才能用来判断地位；棕的口径比环节宽或窄，只供参照。
 
 # %%
 paper.claims_sheet(paper.claims("gnss_chip"), quoted=120)
@@ -86,7 +121,7 @@ aside = counts["芯片板卡"]["份额、名次、家数：只供参照"]
 narrow = claims.query("subject_id == 'allystar' and measure == 'market_share'")["low"]
 assert aside > usable and narrow.max() / narrow.min() > 3
 paper.say(f"""
-**读图 2。** 芯片板卡一段，份额、名次、家数共 {usable + aside} 条，能用的 {usable} 条。原因看华大北斗便知：同一家公司，份额可以是
+**看图 2。** 芯片板卡一段，份额、名次、家数共 {usable + aside} 条，能用的 {usable} 条。原因看华大北斗便知：同一家公司，份额可以是
 {"、".join(f"{v:g} %" for v in sorted(narrow))}——按收入、按出货量、还是只数双频高精度一体芯片，三种分母。哪一个都不假，哪一个也不能拿来说“国产芯片占多少”。
 """)
 
@@ -98,7 +133,9 @@ paper.claims_sheet(paper.claims("vehicle_terminal", used=True), quoted=130)
 
 # %%
 local = paper.fact("vehicle_terminal", "localisation_rate", "CN")
-lg_claims = paper.claims("vehicle_terminal", measure="market_share", subject="lg_electronics").query("scope == 'CN'")
+lg_claims = paper.claims(
+    "vehicle_terminal", measure="market_share", subject="lg_electronics"
+).query("scope == 'CN'")
 lg = lg_claims.sort_values("period").iloc[-1]
 assert local.low > 50
 paper.say(f"""
@@ -117,8 +154,10 @@ flags = paper.gaps.flags
 certain = flags.query("certainty == 'certain' and flag in ['fill', 'secure', 'strengthen']")
 assert paper.certainty("twt", "fill") == "possible"
 if len(foreign):
-    inherited = (f"按名单，{paper.join(paper.country(c) for c in foreign['element'])}的制造者停供会传到位置服务，路径是：{foreign['witness_zh'].iloc[0]}"
-                 "**这条路径不要引用**：它靠的是上游一环只查到一家，是名单短造成的。")
+    inherited = (
+        f"按名单，{paper.join(paper.country(c) for c in foreign['element'])}的制造者停供会传到位置服务，路径是：{foreign['witness_zh'].iloc[0]}"
+        "**这条路径不要引用**：它靠的是上游一环只查到一家，是名单短造成的。"
+    )
 else:
     inherited = "按名单，没有一个境外国家的制造者停供会传到位置服务。"
 paper.say(f"""
@@ -130,7 +169,9 @@ paper.say(f"""
 """)
 
 # %%
-paper.flags_sheet(["twt", "h_maser", "isl_terminal", "gnss_chip", "gnss_module_board", "short_message_terminal"])
+paper.flags_sheet(
+    ["twt", "h_maser", "isl_terminal", "gnss_chip", "gnss_module_board", "short_message_terminal"]
+)
 
 # %% [markdown]
 # ## 保留

@@ -24,24 +24,41 @@ from liantu.present.paper_figures import makers_figure, rows_axis
 from liantu.present.papers import Paper
 
 paper = Paper("biopharma")
-CONSUMABLES = ["culture_media", "resin", "su_bag", "su_bioreactor", "sterile_filter", "virus_filter", "tff"]
+CONSUMABLES = [
+    "culture_media",
+    "resin",
+    "su_bag",
+    "su_bioreactor",
+    "sterile_filter",
+    "virus_filter",
+    "tff",
+]
 BELOW = ["protein_a_ligand", "bioprocess_film", "filter_membrane"]
 
 # %% [markdown]
 # ## 证据一：有没有
 
 # %%
-paper.picture(lambda: makers_figure(paper, [*CONSUMABLES, *BELOW]), "图 1　七种耗材（上）与三种耗材的原料（下）：查到的制造者")
+paper.picture(
+    lambda: makers_figure(paper, [*CONSUMABLES, *BELOW]),
+    "图 1　七种耗材（上）与三种耗材的原料（下）：查到的制造者",
+)
+
+# %% [markdown]
+# **图 1　七种耗材（上）与三种耗材的原料（下）：查到的制造者。** 读图：绿为本土量产，浅绿为本土研制与试产，棕为合资、外资或归属不详，蓝为境外量产；数字是查到的家数，不是产能，也不是世界上的全部家数。
 
 # %%
-paper.makers_sheet(paper.makers(["resin", "su_bag", "culture_media"], home=["home", "unknown", "onshore"]), quoted=140)
+paper.makers_sheet(
+    paper.makers(["resin", "su_bag", "culture_media"], home=["home", "unknown", "onshore"]),
+    quoted=140,
+)
 
 # %%
 made = [p for p in CONSUMABLES if not paper.makers(p, status=["volume"], home=["home"]).empty]
 assert len(made) >= 5 and "resin" in made
 unknown = sum(len(paper.makers(p, home=["unknown"])) for p in CONSUMABLES)
 paper.say(f"""
-**读图 1。** {len(CONSUMABLES)} 种耗材里 {len(made)} 种查到归属确定的国内量产者。棕色一段不小：{unknown} 行是“最终所有者不详”，例如培养基与一次性袋里的多宁、乐纯，
+**看图 1。** {len(CONSUMABLES)} 种耗材里 {len(made)} 种查到归属确定的国内量产者。棕色一段不小：{unknown} 行是“最终所有者不详”，例如培养基与一次性袋里的多宁、乐纯，
 总部在国内而股权没有核实，不敢写成本土。这条链的不确定，**有相当一部分在股权，不在产能**。
 """)
 
@@ -65,7 +82,13 @@ def rates_figure():
         high = 100 if row["high"] != row["high"] else row["high"]
         axis.barh(place, 100, height=0.5, color="#f1f3f5")
         axis.barh(place, max(high - low, 1), left=low, height=0.5, color="#1a7f37")
-        axis.text(high + 1, place, f"{low:g}–{high:g} %（{row['period'] or '年份未写明'}）", va="center", fontsize=7)
+        axis.text(
+            high + 1,
+            place,
+            f"{low:g}–{high:g} %（{row['period'] or '年份未写明'}）",
+            va="center",
+            fontsize=7,
+        )
     names = [paper.part(row["part_id"] or row["subject_id"]) for row in shown.to_dict("records")]
     axis.set_yticks(range(len(shown)), names)
     axis.set_xlim(0, 100)
@@ -75,6 +98,9 @@ def rates_figure():
 
 paper.picture(rates_figure, "图 2　公布的国产化率：出自同一份券商测算")
 
+# %% [markdown]
+# **图 2　公布的国产化率：出自同一份券商测算。** 读图：绿段是来源所给的上下限，只给上限的从零画起，所以绿段越长不等于越高；看右端。
+
 # %%
 resin_rate = paper.fact("resin", "localisation_rate")
 bag_rate = paper.fact("su_bag", "localisation_rate")
@@ -83,7 +109,7 @@ assert resin_rate.high <= 20 and bag_rate.high <= 50
 as_of = paper.chain.info.as_of[:4]
 periods = sorted({p[:4] for p in shown["period"] if p})
 paper.say(f"""
-**读图 2。** 一次性袋 {bag_rate}、培养基{media_rate}、层析填料{resin_rate}，层析填料最低。
+**看图 2。** 一次性袋 {bag_rate}、培养基{media_rate}、层析填料{resin_rate}，层析填料最低。
 但这几条数出自同一处转引的券商测算，时期都是 {"、".join(periods)} 年，而本库数据截至 {as_of} 年：早五年以上的数，按规矩至多支持“可能”。**谁要引用“填料国产化率不到一成”，应当先找一个新的数。**
 """)
 
@@ -118,7 +144,9 @@ paper.say(f"""
 sure = paper.sure
 assert paper.certainty("protein_a_ligand", "fill") == "possible"
 assert paper.certainty("resin", "fill") is None
-certain = paper.gaps.flags.query("certainty == 'certain' and flag in ['fill', 'secure', 'strengthen']")
+certain = paper.gaps.flags.query(
+    "certainty == 'certain' and flag in ['fill', 'secure', 'strengthen']"
+)
 paper.say(f"""
 1. **三样耗材都有国内厂商，缺的不是“有没有”。** 填料{paper.named("resin", home=["home"])}，培养基{paper.named("culture_media", home=["home"])}，
    一次性袋{paper.named("su_bag", home=["home"])}，皆为归属确定者（名单本身不全，家数是下限）。
@@ -130,7 +158,9 @@ paper.say(f"""
 """)
 
 # %%
-paper.flags_sheet(["protein_a_ligand", "resin", "culture_media", "su_bag", "sensor_probe", "cell_processing"])
+paper.flags_sheet(
+    ["protein_a_ligand", "resin", "culture_media", "su_bag", "sensor_probe", "cell_processing"]
+)
 
 # %% [markdown]
 # ## 保留

@@ -32,7 +32,12 @@ POINTS = ["lithography", "hbm", "photoresist", "abf", "eda"]
 paper.makers_sheet(paper.makers(POINTS, home=["home", "onshore", "unknown"]))
 
 # %%
-paper.picture(lambda: makers_figure(paper, POINTS), "图 1　五个卡点的制造者：查到的家数，按归属与阶段")
+paper.picture(
+    lambda: makers_figure(paper, POINTS), "图 1　五个卡点的制造者：查到的家数，按归属与阶段"
+)
+
+# %% [markdown]
+# **图 1　五个卡点的制造者：查到的家数，按归属与阶段。** 读图：绿为本土量产，浅绿为本土研制与试产，棕为合资、外资或归属不详，蓝为境外量产；数字是查到的家数，不是产能，也不是世界上的全部家数。
 
 # %%
 hbm_dev = paper.named("hbm", status=["pilot", "development"], home=["home"])
@@ -41,7 +46,7 @@ assert paper.named("hbm", home=["home"]) == "无"
 assert paper.named("abf", home=["home"]) == "无"
 assert "上海微电子" in paper.named("lithography", home=["home"])
 paper.say(f"""
-**读图 1。** 五处分成两类。HBM 和 ABF 国内没有查到量产者，只有研制者（{hbm_dev}；{abf_dev}）。
+**看图 1。** 五处分成两类。HBM 和 ABF 国内没有查到量产者，只有研制者（{hbm_dev}；{abf_dev}）。
 光刻机、光刻胶、EDA 国内各有量产者（{paper.named("lithography", home=["home"])}；{paper.named("photoresist", home=["home"])}；
 {paper.named("eda", home=["home"])}）。绿条只说明“有”，不说明“够”：有量产者的三处，够不够要看下面的份额和代次。
 """)
@@ -50,19 +55,30 @@ paper.say(f"""
 # ## 证据二：占多少
 
 # %%
-paper.claims_sheet(paper.claims("lithography", used=True)
-                   [lambda f: f["measure"].isin(["market_share", "import_share", "localisation_rate"])])
+paper.claims_sheet(
+    paper.claims("lithography", used=True)[
+        lambda f: f["measure"].isin(["market_share", "import_share", "localisation_rate"])
+    ]
+)
 
 # %%
 groups = {
     paper.part(p): paper.claims(p, measure="market_share", used=True)
     for p in ("lithography", "hbm", "abf", "photoresist", "eda")
 }
-paper.picture(lambda: shares_figure(paper, groups), "图 2　来源列明的份额（各环节年份、范围不同，见下表）")
+paper.picture(
+    lambda: shares_figure(paper, groups), "图 2　来源列明的份额（各环节年份、范围不同，见下表）"
+)
+
+# %% [markdown]
+# **图 2　来源列明的份额（各环节年份、范围不同，见下表）。** 读图：一格是一家企业或一国的份额，绿为本土，蓝为境外，棕为归属不详；斜线是来源没有列明的部分，不是“其他厂商”，更不是零。
 
 # %%
-paper.claims_sheet(paper.claims(measure="market_share", used=True)
-                   [lambda f: f["part_id"].isin(["hbm", "abf", "photoresist", "eda"])])
+paper.claims_sheet(
+    paper.claims(measure="market_share", used=True)[
+        lambda f: f["part_id"].isin(["hbm", "abf", "photoresist", "eda"])
+    ]
+)
 
 # %%
 asml = paper.fact("lithography", "market_share", "asml")
@@ -74,7 +90,7 @@ three = paper.fact("eda", "market_share", "eda")
 assert asml.low > 80 and ajinomoto.low >= 85 and resist.low > 50
 assert hynix.low < 70 and empyrean.high < 15
 paper.say(f"""
-**读图 2。** 光刻机是一家的市场：阿斯麦占出货额 {asml.value}（{asml.period}）{asml.ref}。ABF 是一家的材料：味之素占此类绝缘材料
+**看图 2。** 光刻机是一家的市场：阿斯麦占出货额 {asml.value}（{asml.period}）{asml.ref}。ABF 是一家的材料：味之素占此类绝缘材料
 {ajinomoto.value}（{ajinomoto.period}）{ajinomoto.ref}。光刻胶是一个国家的本事：日本厂商合计 {resist.value}{resist.ref}（来源未写数字的年份），
 但分在几家手里。HBM 是三家瓜分，按 {hynix.period} 出货，SK 海力士 {hynix.value}{hynix.ref}。
 EDA 的数只说中国市场：华大九天 {empyrean.value}（{empyrean.period}）{empyrean.ref}，
@@ -87,9 +103,15 @@ EDA 的数只说中国市场：华大九天 {empyrean.value}（{empyrean.period}
 # 令一家企业、或一个国家的全部制造者同时停供，看本链有多少环节跟着停。这里按“潜在替代”计：凡有另一家能造，就算能续上，所以得到的是下限，真实的停顿只会更宽。
 
 # %%
-TRIED = [("味之素", "ajinomoto", "firm"), ("阿斯麦", "asml", "firm"), ("SK 海力士", "sk_hynix", "firm"),
-         ("日本", "JP", "hq_country"), ("荷兰", "NL", "hq_country"), ("韩国", "KR", "hq_country"),
-         ("美国", "US", "hq_country")]
+TRIED = [
+    ("味之素", "ajinomoto", "firm"),
+    ("阿斯麦", "asml", "firm"),
+    ("SK 海力士", "sk_hynix", "firm"),
+    ("日本", "JP", "hq_country"),
+    ("荷兰", "NL", "hq_country"),
+    ("韩国", "KR", "hq_country"),
+    ("美国", "US", "hq_country"),
+]
 reach = {name: paper.lost(element, unit) for name, element, unit in TRIED}
 finals = {name: [p for p in parts if p in paper.chain.final_parts] for name, parts in reach.items()}
 
@@ -100,21 +122,32 @@ def reach_figure():
     for place, (name, parts) in enumerate(reach.items()):
         axis.barh(place, len(parts), height=0.6, color="#b9c7d6")
         axis.barh(place, len(finals[name]), height=0.6, color="#24466b")
-        axis.text(len(parts), place, f"  {len(finals[name])} 个终端，共 {len(parts)} 个环节", va="center", fontsize=7)
+        axis.text(
+            len(parts),
+            place,
+            f"  {len(finals[name])} 个终端，共 {len(parts)} 个环节",
+            va="center",
+            fontsize=7,
+        )
     axis.set_yticks(range(len(reach)), list(reach))
     axis.set_xlabel("随之停摆的环节数（深色为终端产品）")
     axis.set_xlim(0, max(6, max(map(len, reach.values())) * 1.5))
     return figure
 
 
-paper.picture(reach_figure, "图 3　一家企业或一国制造者停供，随之停摆的环节（潜在替代口径，按已查到的名单）")
+paper.picture(
+    reach_figure, "图 3　一家企业或一国制造者停供，随之停摆的环节（潜在替代口径，按已查到的名单）"
+)
+
+# %% [markdown]
+# **图 3　一家企业或一国制造者停供，随之停摆的环节（潜在替代口径，按已查到的名单）。** 读图：条越长，停的环节越多；没有条的不是无害，是按已查到的名单另有别家能造。
 
 # %%
 lost = paper.join(map(paper.part, reach["味之素"]))
 assert "abf" in reach["味之素"] and "processor" in reach["味之素"]
 assert not reach["阿斯麦"] and not reach["SK 海力士"]
 paper.say(f"""
-**读图 3。** 次序与名气相反。五处里最不出名的 ABF 断得最远：味之素一停，{lost}都停。阿斯麦一停，模型里没有环节因此全停，
+**看图 3。** 次序与名气相反。五处里最不出名的 ABF 断得最远：味之素一停，{lost}都停。阿斯麦一停，模型里没有环节因此全停，
 这不是说光刻机不要紧，而是**模型把尼康、佳能和上海微电子的光刻机都算作光刻机**：EUV、浸没式、干式同在一个环节，代次不分。
 读这张图要带着这条限定。SK 海力士一停，三星、美光仍能造 HBM，所以也不全停；三家的产能能否补上，模型不知道。
 """)
@@ -154,8 +187,10 @@ paper.say(f"""
 # %%
 assert "asml" in paper.chain.claims["subject_id"].tolist()
 unmade = paper.gaps.data_gaps
-paper.say(f"本链另有 {len(unmade)} 条待查事项，其中与本文五处直接相关的有 "
-          f"{int(unmade['subject'].isin(POINTS).sum())} 条。")
+paper.say(
+    f"本链另有 {len(unmade)} 条待查事项，其中与本文五处直接相关的有 "
+    f"{int(unmade['subject'].isin(POINTS).sum())} 条。"
+)
 
 # %% [markdown]
 # ## 下一步

@@ -25,7 +25,16 @@ from liantu.present.papers import Paper
 
 paper = Paper("cruise")
 POWER = ["pod_propulsion", "main_engine", "power_plant", "thrusters", "stabilisers"]
-HOTEL = ["hvac", "cabins", "balcony_glazing", "watermist", "wastewater_waste", "fresh_water", "refrigeration", "elevators"]
+HOTEL = [
+    "hvac",
+    "cabins",
+    "balcony_glazing",
+    "watermist",
+    "wastewater_waste",
+    "fresh_water",
+    "refrigeration",
+    "elevators",
+]
 DESIGN = ["ship_design", "interior_design", "project_mgmt", "shipyard_base"]
 
 # %% [markdown]
@@ -47,8 +56,16 @@ def rates_figure():
     for place, row in enumerate(rows):
         value = row["low"] if row["low"] == row["low"] else row["high"]
         axis.barh(place, 100, height=0.5, color="#f1f3f5")
-        axis.barh(place, value, height=0.5, color="#1a7f37" if row["preferred"] == "yes" else "#b7d8bf")
-        axis.text(value + 1, place, f"{value:g} %　{row['period'] or '年份未写明'}", va="center", fontsize=7)
+        axis.barh(
+            place, value, height=0.5, color="#1a7f37" if row["preferred"] == "yes" else "#b7d8bf"
+        )
+        axis.text(
+            value + 1,
+            place,
+            f"{value:g} %　{row['period'] or '年份未写明'}",
+            va="center",
+            fontsize=7,
+        )
     axis.set_yticks(range(len(rows)), labels)
     axis.set_xlim(0, 100)
     axis.set_xlabel("%（分母各异，不能连成趋势；深色为采用者）")
@@ -57,11 +74,14 @@ def rates_figure():
 
 paper.picture(rates_figure, "图 1　公布的国产化率：分母各不相同")
 
+# %% [markdown]
+# **图 1　公布的国产化率：分母各不相同。** 读图：条的右端是来源所给的数，旁边注着时期；分母不同的条不能比长短。
+
 # %%
 second = paper.fact("cruise_ship", "localisation_rate", "cruise_ship")
 assert 30 < second.low < 40
 paper.say(f"""
-**读图 1。** 第二艘按价值{second}，是几个数里唯一说清分母的。首制船的两个“三成”，一个没说分母，一个数的是厂家个数。
+**看图 1。** 第二艘按价值{second}，是几个数里唯一说清分母的。首制船的两个“三成”，一个没说分母，一个数的是厂家个数。
 从“三成”到“三成五”**看着像进步，其实不是同一把尺**。
 """)
 
@@ -86,10 +106,22 @@ paper.say(f"""
 # ## 证据三：动力、酒店、设计
 
 # %%
-paper.picture(lambda: makers_figure(paper, [*POWER, *HOTEL, *DESIGN]), "图 2　动力（上五行）、酒店系统（中八行）、设计与组织（下四行）：查到的制造者")
+paper.picture(
+    lambda: makers_figure(paper, [*POWER, *HOTEL, *DESIGN]),
+    "图 2　动力（上五行）、酒店系统（中八行）、设计与组织（下四行）：查到的制造者",
+)
+
+# %% [markdown]
+# **图 2　动力（上五行）、酒店系统（中八行）、设计与组织（下四行）：查到的制造者。** 读图：绿为本土量产，浅绿为本土研制与试产，棕为合资、外资或归属不详，蓝为境外量产；数字是查到的家数，不是产能，也不是世界上的全部家数。
 
 # %%
-paper.makers_sheet(paper.makers([*POWER, *HOTEL, *DESIGN], home=["home", "unknown", "onshore"]).query("status != 'stopped'"), quoted=130)
+paper.makers_sheet(
+    paper.makers([*POWER, *HOTEL, *DESIGN], home=["home", "unknown", "onshore"]).query(
+        "status != 'stopped'"
+    ),
+    quoted=130,
+)
+
 
 # %%
 def early(parts):
@@ -107,7 +139,7 @@ assert "pod_propulsion" in early(POWER) and len(bare(HOTEL)) > len(bare(POWER)[:
 tried = paper.named("pod_propulsion", status=["pilot"], home=["home"])
 abb = paper.cite(pod["source_id"].iloc[0])
 paper.say(f"""
-**读图 2。** 三组的形状不同。
+**看图 2。** 三组的形状不同。
 
 - **动力**：{paper.join(map(paper.part, early(POWER)))}已有国内企业到了试产或研制这一步。吊舱最清楚：量产者只查到{paper.named("pod_propulsion")}，也正是首制船的供方{abb}；
   {tried}造出了首套 10 兆瓦级{paper.cite_makers("pod_propulsion", "cssc_704")}，没有查到装上邮轮。差的是**实船**，不是样机。
@@ -139,7 +171,9 @@ paper.say(f"""
 """)
 
 # %%
-paper.flags_sheet(["pod_propulsion", "main_engine", "ship_design", "hvac", "watermist", "shipyard_base"])
+paper.flags_sheet(
+    ["pod_propulsion", "main_engine", "ship_design", "hvac", "watermist", "shipyard_base"]
+)
 
 # %% [markdown]
 # ## 保留

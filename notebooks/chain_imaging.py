@@ -24,13 +24,30 @@ from liantu.present.paper_figures import makers_figure, stacked_figure
 from liantu.present.papers import Paper
 
 paper = Paper("imaging")
-KEYS = ["ct", "ct_tube", "ct_detector", "photon_detector", "hv_generator", "mri", "sc_magnet", "helium", "cryocooler", "sipm"]
+KEYS = [
+    "ct",
+    "ct_tube",
+    "ct_detector",
+    "photon_detector",
+    "hv_generator",
+    "mri",
+    "sc_magnet",
+    "helium",
+    "cryocooler",
+    "sipm",
+]
 
 # %% [markdown]
 # ## 证据一：整机与部件并排看
 
 # %%
-paper.picture(lambda: makers_figure(paper, KEYS), "图 1　整机（CT、MRI）与关键部件：查到的制造者，按归属与阶段")
+paper.picture(
+    lambda: makers_figure(paper, KEYS),
+    "图 1　整机（CT、MRI）与关键部件：查到的制造者，按归属与阶段",
+)
+
+# %% [markdown]
+# **图 1　整机（CT、MRI）与关键部件：查到的制造者，按归属与阶段。** 读图：绿为本土量产，浅绿为本土研制与试产，棕为合资、外资或归属不详，蓝为境外量产；数字是查到的家数，不是产能，也不是世界上的全部家数。
 
 # %%
 paper.makers_sheet(paper.makers(["ct_tube", "ct_detector", "sc_magnet"]), quoted=130)
@@ -40,7 +57,7 @@ assert len(paper.makers("ct", status=["volume"], home=["home"])) >= 2
 assert paper.makers("ct_detector", status=["volume"], home=["home"]).empty
 unmapped = paper.chain.parts.query("supply == 'unmapped'")
 paper.say(f"""
-**读图 1。** CT 整机国内量产者 {len(paper.makers("ct", status=["volume"], home=["home"]))} 家、MRI {len(paper.makers("mri", status=["volume"], home=["home"]))} 家，绿色是连着的；往部件一层就断断续续。球管国内归属确定的只见{paper.named("ct_tube", status=["pilot", "development"], home=["home"])}自用，
+**看图 1。** CT 整机国内量产者 {len(paper.makers("ct", status=["volume"], home=["home"]))} 家、MRI {len(paper.makers("mri", status=["volume"], home=["home"]))} 家，绿色是连着的；往部件一层就断断续续。球管国内归属确定的只见{paper.named("ct_tube", status=["pilot", "development"], home=["home"])}自用，
 记试产；昆山医源在反倾销公告里被认定具备申请资格{paper.cite_makers("ct_tube", "kunshan_yiyuan")}，最终所有者未核实，落在棕色一段。
 另有 {len(unmapped)} 个部件（{paper.join(unmapped["name_zh"], 6)}）连一家量产者都没查到，图上画不出来，却不是不存在。
 """)
@@ -58,15 +75,20 @@ for part, name in MAKERS.items():
     firms = set(paper.makers(part, status=["volume"])["firm_id"])
     counts[name] = {"整机厂": len(firms & systems), "独立部件厂": len(firms - systems)}
 paper.picture(
-    lambda: stacked_figure(counts, {"整机厂": "#587596", "独立部件厂": "#9a6700"}, "查到的量产者（家）"),
+    lambda: stacked_figure(
+        counts, {"整机厂": "#587596", "独立部件厂": "#9a6700"}, "查到的量产者（家）"
+    ),
     "图 2　三种核心部件的量产者：整机厂自己，还是独立部件厂",
 )
+
+# %% [markdown]
+# **图 2　三种核心部件的量产者：整机厂自己，还是独立部件厂。** 读图：两段之和是查到的量产者；整机厂那一段多为自用，外人未必买得到。
 
 # %%
 oem = paper.fact("sc_magnet", "market_share")
 rank = paper.fact("sc_magnet", "rank", "jansen")
 paper.say(f"""
-**读图 2。** 超导磁体的量产者里，{counts["超导磁体"]["整机厂"]} 家是整机厂。招股书口径称整机厂自产合计{oem.value}{oem.ref}；独立供应商健信超导
+**看图 2。** 超导磁体的量产者里，{counts["超导磁体"]["整机厂"]} 家是整机厂。招股书口径称整机厂自产合计{oem.value}{oem.ref}；独立供应商健信超导
 2024 年装机量世界第 {rank.low:g}{rank.ref}，是“留给外人”的那一小块里的要角。它的供货关系不全是市场行为：GE 医疗既是客户又是股东，
 入股协议附排他条款{paper.cite(paper.chain.supplies.query("supplier == 'jansen' and customer == 'ge_healthcare'")["source_id"].iloc[0])}。数部件厂时，要分清谁的产能可以卖给谁。
 """)
@@ -99,7 +121,9 @@ sure = paper.sure
 japan, germany = paper.lost("JP", "hq_country"), paper.lost("DE", "hq_country")
 chains = paper.gaps.measures.query("part_id == 'helium' and measure == 'chains_fed'")["low"].iloc[0]
 assert paper.certainty("ct_detector", "fill") == "possible"
-certain = paper.gaps.flags.query("certainty == 'certain' and flag in ['fill', 'secure', 'strengthen']")
+certain = paper.gaps.flags.query(
+    "certainty == 'certain' and flag in ['fill', 'secure', 'strengthen']"
+)
 paper.say(f"""
 1. **CT 探测器没有查到国内量产者**（补链：{sure("ct_detector", "fill")}）。奕瑞 2022 年自称尚不具备 CT 探测器量产能力，其后如何没有查到{paper.cite_makers("ct_detector", "iray")}。
    光子计数探测器随整机交付的只见西门子（{sure("photon_detector", "fill")}）。
@@ -114,7 +138,9 @@ paper.say(f"""
 """)
 
 # %%
-paper.flags_sheet(["ct_detector", "photon_detector", "ct_tube", "helium", "sc_magnet", "cryocooler", "sipm"])
+paper.flags_sheet(
+    ["ct_detector", "photon_detector", "ct_tube", "helium", "sc_magnet", "cryocooler", "sipm"]
+)
 
 # %% [markdown]
 # ## 保留

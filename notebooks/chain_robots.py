@@ -26,14 +26,28 @@ from liantu.present.paper_figures import makers_figure, shares_figure
 from liantu.present.papers import Paper
 
 paper = Paper("robots")
-CORE = ["rv_reducer", "harmonic_reducer", "planetary_reducer", "servo", "frameless_motor", "controller", "encoder"]
+CORE = [
+    "rv_reducer",
+    "harmonic_reducer",
+    "planetary_reducer",
+    "servo",
+    "frameless_motor",
+    "controller",
+    "encoder",
+]
 ENDS = ["surgical_robot", "humanoid"]
 
 # %% [markdown]
 # ## 证据一：三大件谁在造
 
 # %%
-paper.picture(lambda: makers_figure(paper, [*CORE, "ndfeb", "rare_earth"]), "图 1　核心零部件与永磁上游：查到的制造者，按归属与阶段")
+paper.picture(
+    lambda: makers_figure(paper, [*CORE, "ndfeb", "rare_earth"]),
+    "图 1　核心零部件与永磁上游：查到的制造者，按归属与阶段",
+)
+
+# %% [markdown]
+# **图 1　核心零部件与永磁上游：查到的制造者，按归属与阶段。** 读图：绿为本土量产，浅绿为本土研制与试产，棕为合资、外资或归属不详，蓝为境外量产；数字是查到的家数，不是产能，也不是世界上的全部家数。
 
 # %%
 paper.makers_sheet(paper.makers(["rv_reducer", "harmonic_reducer", "servo"]), quoted=130)
@@ -42,20 +56,29 @@ paper.makers_sheet(paper.makers(["rv_reducer", "harmonic_reducer", "servo"]), qu
 with_home = [p for p in CORE if not paper.makers(p, status=["volume"], home=["home"]).empty]
 assert {"rv_reducer", "harmonic_reducer", "servo"} <= set(with_home)
 paper.say(f"""
-**读图 1。** {len(CORE)} 个核心零部件里 {len(with_home)} 个有归属确定的国内量产者。“没有”这个判断已经不成立；该问的是份额。
+**看图 1。** {len(CORE)} 个核心零部件里 {len(with_home)} 个有归属确定的国内量产者。“没有”这个判断已经不成立；该问的是份额。
 """)
 
 # %% [markdown]
 # ## 证据二：减速器的份额，三年一变
 
 # %%
-reducers = pd.concat([paper.claims("rv_reducer", measure="market_share"), paper.claims("harmonic_reducer", measure="market_share")])
+reducers = pd.concat(
+    [
+        paper.claims("rv_reducer", measure="market_share"),
+        paper.claims("harmonic_reducer", measure="market_share"),
+    ]
+)
 paper.claims_sheet(reducers.sort_values(["part_id", "period"]), quoted=130)
 
 # %%
 rv = reducers[reducers["part_id"] == "rv_reducer"].set_index(["subject_id", "period"])["low"]
 huandong = rv["huandong"].sort_index()
-nabtesco = paper.claims("rv_reducer", measure="market_share", subject="nabtesco").query("scope == 'CN'").iloc[0]
+nabtesco = (
+    paper.claims("rv_reducer", measure="market_share", subject="nabtesco")
+    .query("scope == 'CN'")
+    .iloc[0]
+)
 lead = paper.fact("harmonic_reducer", "market_share", "leaderdrive")
 customer = paper.claims("rv_reducer", measure="sales_share").sort_values("low").iloc[-1]
 assert huandong.is_monotonic_increasing and nabtesco["low"] > 30
@@ -89,7 +112,13 @@ groups = {
     "钕铁硼（国别）": used_shares("ndfeb", "country"),
     "稀土冶炼分离（国别）": used_shares("rare_earth", "country"),
 }
-paper.picture(lambda: shares_figure(paper, groups), "图 2　终端、减速器与永磁的公布份额（年份不同，见下表；未注明者为世界市场）")
+paper.picture(
+    lambda: shares_figure(paper, groups),
+    "图 2　终端、减速器与永磁的公布份额（年份不同，见下表；未注明者为世界市场）",
+)
+
+# %% [markdown]
+# **图 2　终端、减速器与永磁的公布份额（年份不同，见下表；未注明者为世界市场）。** 读图：一格是一家企业或一国的份额，绿为本土，蓝为境外，棕为归属不详；斜线是来源没有列明的部分，不是“其他厂商”，更不是零。
 
 # %%
 paper.claims_sheet(pd.concat(groups.values()).drop_duplicates("claim_id"), quoted=130)
@@ -98,14 +127,17 @@ paper.claims_sheet(pd.concat(groups.values()).drop_duplicates("claim_id"), quote
 davinci = paper.fact("surgical_robot", "market_share", "intuitive")
 magnet = paper.fact("ndfeb", "market_share", "CN")
 refining = paper.fact("rare_earth", "market_share", "CN")
-first, second = paper.fact("humanoid", "market_share", "agibot"), paper.fact("humanoid", "market_share", "unitree")
+first, second = (
+    paper.fact("humanoid", "market_share", "agibot"),
+    paper.fact("humanoid", "market_share", "unitree"),
+)
 total = paper.fact("humanoid", "output", "humanoid")
 placed = paper.fact("surgical_robot", "output", "intuitive")
 assert placed.low > 1000
 assert davinci.low > 60 and first.low + second.low > 45 and magnet.low > 70
 age = int(paper.chain.info.as_of[:4]) - int(davinci.period[:4])
 paper.say(f"""
-**读图 2。** 手术机器人是蓝的：直观医疗占世界{davinci}。人形机器人是绿的：智元与宇树合计 {first.low + second.low:g} %（{first.period}，按装机台数）{first.ref}。
+**看图 2。** 手术机器人是蓝的：直观医疗占世界{davinci}。人形机器人是绿的：智元与宇树合计 {first.low + second.low:g} %（{first.period}，按装机台数）{first.ref}。
 可两根条不能并排比大小：人形全世界一年才 {total.value}（{total.period}，另一家机构的数）{total.ref}，手术机器人只达芬奇一种，一年就装机 {placed.value}（{placed.period}）{placed.ref}，台数相近并不等于分量相近。
 手术机器人那个数距今已 {age} 年。永磁是另一种绿：钕铁硼中国占 {magnet}，稀土冶炼分离{refining}，机器人的电机再往上走，落在自己手里。
 """)

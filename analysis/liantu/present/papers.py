@@ -34,6 +34,7 @@ MARKDOWN = re.compile(r"([\\`*_\[\]<>|])")
 ABOUT = re.compile(r"about|around|approx|rund|nearly|roughly|almost|约|約", re.IGNORECASE)
 WRAP = re.compile(r"(?<=[^\x00-\x7f])\n *(?=[^\x00-\x7f])")
 SPACE = re.compile(r"(?<=[^\x00-\x7f]) (?=约|超过|不到|接近)")
+SHOWN = 760  # pixels a figure is wide on the screen
 EXCLUSIVE = {"sole": "独家", "listed": "名单内", "open": "不限"}
 SUPPLY = {"intent": "意向", "selected": "选定", "contract": "合同", "series": "批量",
           "suspended": "中止", "ended": "终止"}  # fmt: skip
@@ -71,19 +72,14 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure with the caption that stands under it."""
+    """A figure; what it shows stands in `alt`, for those who cannot see it."""
 
     png: bytes
-    caption: str
+    alt: str
 
-    def _ipython_display_(self) -> None:
-        from IPython.display import Image, Markdown, display  # noqa: PLC0415 -- notebooks only
-
-        shown: Any = display
-        image: Any = Image
-        words: Any = Markdown
-        shown(image(data=self.png, format="png", width=760, alt=self.caption))
-        shown(words(f"**{self.caption}**"))
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, object], dict[str, object]]:
+        metadata = {"image/png": {"width": SHOWN, "alt": self.alt}}
+        return {"image/png": self.png, "text/plain": self.alt}, dict(metadata)
 
 
 @dataclass(frozen=True)
@@ -394,6 +390,6 @@ class Paper:
             raise AssertionError(msg)
         return self.words.code("certainty", found)
 
-    def picture(self, draw: Callable[[], Figure], caption: str) -> Picture:
-        """Return a drawn figure with its caption."""
-        return Picture(render(draw), caption)
+    def picture(self, draw: Callable[[], Figure], alt: str) -> Picture:
+        """Return a drawn figure and the words that stand for it."""
+        return Picture(render(draw), alt)
