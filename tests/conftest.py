@@ -145,12 +145,17 @@ def edited(toy: Path) -> Callable[..., Path]:
     return edit
 
 
-@pytest.fixture(scope="session")
-def aircraft() -> Analysis:
-    """Return a shipped chain analysed with every lens: once for all that read and write it."""
-    chain = lt.load("aircraft")
+def everything(name: str) -> Analysis:
+    """Return a shipped chain analysed with all that a report asks."""
+    chain = lt.load(name)
     asked = what_to_do(chain, None, "market")
     return replace(chain.gaps(), countries=chain.countries(), lenses=chain.compare(), **asked)
+
+
+@pytest.fixture(scope="session")
+def aircraft() -> Analysis:
+    """Return one chain with everything, once for all tests that read it."""
+    return everything("aircraft")
 
 
 @pytest.fixture(scope="session")

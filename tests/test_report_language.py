@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING, cast
 
@@ -12,7 +11,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-import liantu as lt
+from conftest import everything
 from liantu.model.tables import split_list
 from liantu.present.document import document_bytes
 from liantu.present.report import report_page
@@ -34,8 +33,7 @@ MARKS = re.compile("[补固强查]")
 def analysis(request: pytest.FixtureRequest) -> Analysis:
     if request.param == "aircraft":
         return cast("Analysis", request.getfixturevalue("aircraft"))
-    chain = lt.load(request.param)
-    return replace(chain.gaps(), countries=chain.countries(), lenses=chain.compare())
+    return everything(request.param)
 
 
 def registered(analysis: Analysis) -> list[str]:
