@@ -20,8 +20,10 @@
 # **问题。** 5G 是九条链里少有的、能拿出“世界前三”的一条。要回答的不是“强不强”，而是：这些强项往下拆，拆到第几层还强？本文沿三条线往下拆：光模块到光芯片、光通信 DSP、磷化铟；手机到射频前端、声学滤波器、压电晶片；基站到射频收发器。
 
 # %%
-from liantu.present.paper_figures import makers_figure, rows_axis
-from liantu.present.papers import Paper
+from matplotlib.figure import Figure
+
+from liantu.paper_figures import makers_figure, rows_axis
+from liantu.papers import Paper
 
 paper = Paper("5g")
 flags = paper.gaps.flags
@@ -49,7 +51,7 @@ router = paper.fact("router", "rank", "huawei")
 module = paper.fact("optical_module", "rank", "eoptolink")
 cell = paper.fact("terminal_module", "rank", "quectel")
 paper.say(f"""
-{strong["part_id"].nunique()} 个强链标记中，{len(sure_strong)} 个是“确定”的：{paper.join(map(paper.part, sure_strong))}。它们凭的都是点名的世界名次，
+{strong["part_id"].nunique()} 个强链标记中，{len(sure_strong)} 个是“确定”的：{paper.join(map(paper.part, sure_strong))}。它们凭的主要是点名的世界名次，
 例如运营商路由器华为居首（{router.period}）{router.ref}，光模块新易盛升到第 {module.low:g}（{module.period}）{module.ref}。
 其余几个只因“查到的制造者都是本土”而入选，那是名单短，不是名次高，只能说“可能”。
 蜂窝模组的名次停在 {cell.period} 年{cell.ref}，口径含 2G 至 5G，引用时要连年份一起说。
@@ -75,25 +77,26 @@ paper.makers_sheet(
 
 
 # %%
-def home_count(part):
+def home_count(part: str) -> int:
     """Return home makers in volume."""
     return len(paper.makers(part, status=["volume"], home=["home"]))
 
 
-def outside_count(part):
+def outside_count(part: str) -> int:
     """Return makers in volume seated and owned outside."""
     return len(paper.makers(part, status=["volume"], home=["outside"]))
 
 
 assert home_count("optical_module") > outside_count("optical_module")
-assert home_count("optical_dsp") == 0 and outside_count("optical_dsp") >= 3
+assert home_count("optical_dsp") == 0
+assert outside_count("optical_dsp") >= 3
 dsp_pilot = paper.named("optical_dsp", status=["pilot", "development"], home=["home"])
 paper.say(f"""
 **看图 1。** 光模块这条线，绿色在第一层最长（本土量产 {home_count("optical_module")} 家、境外 {outside_count("optical_module")} 家），
 到 DSP 这一层归零：量产者是{paper.named("optical_dsp")}，都在境外；国内只有{dsp_pilot}有过自用的相干芯片，数据中心光模块用的 PAM4 没有查到。
 磷化铟衬底国内已有{paper.named("inp_wafer", home=["home"])}量产{paper.cite_makers("inp_wafer")}，份额不明。
-手机这条线，声学滤波器国内查到的是{paper.named("acoustic_filter", home=["home"])}，只是体声波一支；再往下的压电晶片只查到
-{paper.named("piezo_wafer")}。基站这条线，射频收发器只查到{paper.named("rf_transceiver")}{paper.cite_makers("rf_transceiver")}。
+手机这条线，声学滤波器国内查到的是{paper.named("acoustic_filter", home=["home"])}，只是体声波一支；再往下的压电晶片，
+量产者查到{paper.named("piezo_wafer")}，本土的{paper.named("piezo_wafer", home=["home"])}只证到铌酸锂薄膜晶圆{paper.cite_makers("piezo_wafer")}。基站这条线，射频收发器只查到{paper.named("rf_transceiver")}{paper.cite_makers("rf_transceiver")}。
 """)
 
 # %% [markdown]
@@ -110,7 +113,7 @@ TRIED = {
 reach = {name: paper.lost(*asked) for name, asked in TRIED.items()}
 
 
-def reach_figure():
+def reach_figure() -> Figure:
     """Draw how many parts stop, and name the final ones."""
     figure, axis = rows_axis(len(reach), each=0.34)
     for place, parts in enumerate(reach.values()):
@@ -134,8 +137,10 @@ paper.picture(reach_figure, "图 2　下层制造者停供，随之停摆的环�
 both = reach["美国与日本"]
 needs = paper.chain.needs
 dsp = needs[needs["input_id"] == "optical_dsp"].set_index("part_id")
-assert dsp.loc["optical_module", "essential"] == "no" and dsp.loc["transport", "essential"] == "yes"
-assert "transport" in both and "optical_module" not in both
+assert dsp.loc["optical_module", "essential"] == "no"
+assert dsp.loc["transport", "essential"] == "yes"
+assert "transport" in both
+assert "optical_module" not in both
 paper.say(f"""
 **看图 2。** DSP 的量产者全在美日两国，两国一停，DSP 与光传送都停，一共 {len(both)} 个环节；光模块却**不在其中**。原因不在产业，在口径：
 表里把 DSP 记作光模块的非必需投入，理由是“{dsp.loc["optical_module", "note"]}”{paper.cite(dsp.loc["optical_module", "source_id"])}。
@@ -148,6 +153,7 @@ paper.say(f"""
 
 # %%
 sure = paper.sure
+assert paper.certainty("piezo_wafer", "fill") is None
 assert paper.certainty("optical_dsp", "fill") == "possible"
 severity = flags.query("part_id == 'optical_dsp' and flag == 'fill'")["severity"].iloc[0]
 paper.say(f"""
@@ -155,7 +161,8 @@ paper.say(f"""
    而 DSP 本身要补（补链：{sure("optical_dsp", "fill")}，程度“{paper.words.code("severity", severity)}”），国内只有{dsp_pilot}的自用先例。**为光模块挣来名次的高速产品，恰好是离不开境外 DSP 的产品。** 这是本文最值得记住的一点。
 2. **路由器、标准专利是{sure("router", "strengthen")}的强项**，投入里没有查到严重薄弱点。名次的口径是收入或专利评价，不是自主率；专利居首说的是谈判地位，不是供应能力。
 3. **磷化铟不再是补链**，而是待查：有人量产，不知多少。
-4. **射频收发器与压电晶片的补链、单点标记（{sure("rf_transceiver", "fill")}、{sure("piezo_wafer", "fill")}）宜读作“没查到”。** 中英文各查过，没有一页说国内没有；压电晶片业内知其有国内供货。
+4. **射频收发器的补链、单点标记（{sure("rf_transceiver", "fill")}、{sure("rf_transceiver", "secure")}）宜读作“没查到”。** 中英文各查过，没有一页说国内没有。
+   压电晶片是前车之鉴：它一度也被标作补链与单点，补查到 {len(paper.makers("piezo_wafer", status=["volume"]))} 家之后，只剩“份额待查”。
 """)
 
 # %%
@@ -174,7 +181,7 @@ paper.flags_sheet(
 # ## 下一步
 #
 # 1. 查国内 PAM4 DSP 的送样与出货；查中际旭创、新易盛招股书与年报里的 DSP 采购来源。
-# 2. 查压电晶片国内厂商的招股书正文，现在只见封面页。
+# 2. 查压电晶片体单晶一支的国内供方与份额。
 # 3. 更新蜂窝模组（现为 2023 年）与光纤预制棒（现为 2019 年产能）的数。
 
 # %% [markdown]

@@ -20,8 +20,8 @@
 # **问题。** 说 C919 “大量依赖国外”并不错，但对安排工作没有用：依赖有三种。一种是**合同锁定**，买方当年就选了一家；一种是**世上只此一家**，想换也没有；还有一种只是**公开资料里没写第二家**。三种混在一起，就会把力气花错地方。本文用两种口径把它们分开：现行合同口径（凡标为独家或名单内的供应，只能向这些供方买）与潜在替代口径（凡有人能造，就算能续上）。
 
 # %%
-from liantu.present.paper_figures import makers_figure, stacked_figure
-from liantu.present.papers import Paper
+from liantu.paper_figures import makers_figure, stacked_figure
+from liantu.papers import Paper
 
 paper = Paper("aircraft")
 supplies = paper.chain.supplies
@@ -131,7 +131,8 @@ none_home = [p for p in SYSTEMS if paper.makers(p, status=["volume"], home=["hom
 ventures = [
     p for p in SYSTEMS if not paper.makers(p, status=["volume"], home=["unknown", "onshore"]).empty
 ]
-assert len(none_home) >= 8 and "avionics_core" in ventures
+assert len(none_home) >= 8
+assert "avionics_core" in ventures
 avionics = paper.makers("avionics_core", status=["volume"])
 paper.say(f"""
 **看图 2。** {len(SYSTEMS)} 个系统里，{len(none_home)} 个没有查到归属确定的国内量产者。有合资或归属待定者的是
@@ -150,7 +151,8 @@ other = paper.claims("c919", measure="localisation_rate", used=False)
 count_us = paper.fact("c919", "supplier_count", "US")
 count_cn = paper.fact("c919", "supplier_count", "CN")
 fills = paper.gaps.flags.query("flag == 'fill'")
-assert count_us.low > count_cn.low and local.low >= 50
+assert count_us.low > count_cn.low
+assert local.low >= 50
 paper.say(f"""
 1. **发动机是确定的缺口，也是确定的单点**（补链：{sure("engine_c919", "fill")}；固链：{sure("engine_c919", "secure", "secure-single-point")}）。
    本链 {fills["part_id"].nunique()} 个补链标记里，称得上“确定”的只有 {int((fills["certainty"] == "certain").sum())} 个，就是它。

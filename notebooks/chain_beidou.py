@@ -20,8 +20,8 @@
 # **问题。** 官方说法是北斗核心部件“100 % 国产”。本文不质疑这句话，而是问：**用公开资料能证实到哪一步？** 分三段看：空间段（星钟、行波管、抗辐照芯片、卫星）、芯片与板卡、终端。三段的证据质量不同，能下的断语也不同。
 
 # %%
-from liantu.present.paper_figures import makers_figure, stacked_figure
-from liantu.present.papers import Paper
+from liantu.paper_figures import makers_figure, stacked_figure
+from liantu.papers import Paper
 
 paper = Paper("beidou")
 SEGMENTS = {
@@ -64,13 +64,14 @@ paper.makers_sheet(paper.makers(SEGMENTS["空间段"], home=["home"]), quoted=14
 
 
 # %%
-def bare(parts):
+def bare(parts: list[str]) -> list[str]:
     """Return parts with no home maker in volume."""
     return [p for p in parts if paper.makers(p, status=["volume"], home=["home"]).empty]
 
 
 space = bare(SEGMENTS["空间段"])
-assert {"twt", "isl_terminal"} <= set(space) and "rb_clock" not in space
+assert {"twt", "isl_terminal"} <= set(space)
+assert "rb_clock" not in space
 assert not bare(SEGMENTS["芯片板卡"][:2])
 statement = paper.fact("constellation", "localisation_rate")
 clocks = paper.fact("rb_clock", "output", "cast_xian")
@@ -119,7 +120,8 @@ paper.claims_sheet(paper.claims("gnss_chip"), quoted=120)
 usable = counts["芯片板卡"]["份额、名次、家数：可用"]
 aside = counts["芯片板卡"]["份额、名次、家数：只供参照"]
 narrow = claims.query("subject_id == 'allystar' and measure == 'market_share'")["low"]
-assert aside > usable and narrow.max() / narrow.min() > 3
+assert aside > usable
+assert narrow.max() / narrow.min() > 3
 paper.say(f"""
 **看图 2。** 芯片板卡一段，份额、名次、家数共 {usable + aside} 条，能用的 {usable} 条。原因看华大北斗便知：同一家公司，份额可以是
 {"、".join(f"{v:g} %" for v in sorted(narrow))}——按收入、按出货量、还是只数双频高精度一体芯片，三种分母。哪一个都不假，哪一个也不能拿来说“国产芯片占多少”。

@@ -20,8 +20,10 @@
 # **问题。** 生物药厂的日常是耗材：袋子、填料、培养基、滤器，一天不到货就停线。2020—2021 年全球抢货时，这几样都缺过。几年过去，常见的说法是“国产替代正在加速”。本文问：**有国内厂商的，是不是就不怕断了？** 答案要分三层看：有没有厂商，厂商占多少，厂商自己的原料从哪里来。
 
 # %%
-from liantu.present.paper_figures import makers_figure, rows_axis
-from liantu.present.papers import Paper
+from matplotlib.figure import Figure
+
+from liantu.paper_figures import makers_figure, rows_axis
+from liantu.papers import Paper
 
 paper = Paper("biopharma")
 CONSUMABLES = [
@@ -55,7 +57,8 @@ paper.makers_sheet(
 
 # %%
 made = [p for p in CONSUMABLES if not paper.makers(p, status=["volume"], home=["home"]).empty]
-assert len(made) >= 5 and "resin" in made
+assert len(made) >= 5
+assert "resin" in made
 unknown = sum(len(paper.makers(p, home=["unknown"])) for p in CONSUMABLES)
 paper.say(f"""
 **看图 1。** {len(CONSUMABLES)} 种耗材里 {len(made)} 种查到归属确定的国内量产者。棕色一段不小：{unknown} 行是“最终所有者不详”，例如培养基与一次性袋里的多宁、乐纯，
@@ -74,7 +77,7 @@ shown = rates[rates["subject_id"].isin(CONSUMABLES)]
 assert shown["source_id"].nunique() == 1, "来源不止一处，图题与读法须改"
 
 
-def rates_figure():
+def rates_figure() -> Figure:
     """Draw the published localisation rates as intervals."""
     figure, axis = rows_axis(len(shown))
     for place, row in enumerate(shown.to_dict("records")):
@@ -105,7 +108,8 @@ paper.picture(rates_figure, "图 2　公布的国产化率：出自同一份券�
 resin_rate = paper.fact("resin", "localisation_rate")
 bag_rate = paper.fact("su_bag", "localisation_rate")
 media_rate = paper.fact("culture_media", "localisation_rate")
-assert resin_rate.high <= 20 and bag_rate.high <= 50
+assert resin_rate.high <= 20
+assert bag_rate.high <= 50
 as_of = paper.chain.info.as_of[:4]
 periods = sorted({p[:4] for p in shown["period"] if p})
 paper.say(f"""
@@ -129,7 +133,8 @@ maker = paper.named("protein_a_ligand")
 assert "antibody" in finals
 needs = paper.chain.needs
 link = needs[needs["input_id"] == "protein_a_ligand"].set_index("part_id")
-assert link.loc["antibody", "essential"] == "yes" and link.loc["resin", "essential"] == "no"
+assert link.loc["antibody", "essential"] == "yes"
+assert link.loc["resin", "essential"] == "no"
 paper.say(f"""
 填料往下是蛋白 A 配基：亲和填料靠它抓抗体。查到的量产者只有 {maker}{paper.cite_makers("protein_a_ligand")}，填料大厂思拓凡也曾与它签供应协议。
 令它一家停供，{paper.join(map(paper.part, fallen))}都停，其中终端产品 {len(finals)} 种；填料这一环不在其中，因为“{link.loc["resin", "note"]}”，

@@ -17,8 +17,10 @@
 # **问题。** 谈芯片就谈光刻机、高带宽存储器（HBM）、光刻胶、ABF 膜和 EDA。这五处常被并排列在一张“卡脖子”清单上，仿佛缺的是同一样东西，补法也就一样。本文逐处问三件事：国内有没有人造；造的人占多少；它一断，停到哪里。三问答案不同，办法就不该相同。
 
 # %%
-from liantu.present.paper_figures import makers_figure, rows_axis, shares_figure
-from liantu.present.papers import Paper
+from matplotlib.figure import Figure
+
+from liantu.paper_figures import makers_figure, rows_axis, shares_figure
+from liantu.papers import Paper
 
 paper = Paper("chips")
 POINTS = ["lithography", "hbm", "photoresist", "abf", "eda"]
@@ -87,8 +89,11 @@ resist = paper.fact("photoresist", "market_share", "JP")
 ajinomoto = paper.fact("abf", "market_share", "ajinomoto")
 empyrean = paper.fact("eda", "market_share", "empyrean")
 three = paper.fact("eda", "market_share", "eda")
-assert asml.low > 80 and ajinomoto.low >= 85 and resist.low > 50
-assert hynix.low < 70 and empyrean.high < 15
+assert asml.low > 80
+assert ajinomoto.low >= 85
+assert resist.low > 50
+assert hynix.low < 70
+assert empyrean.high < 15
 paper.say(f"""
 **看图 2。** 光刻机是一家的市场：阿斯麦占出货额 {asml.value}（{asml.period}）{asml.ref}。ABF 是一家的材料：味之素占此类绝缘材料
 {ajinomoto.value}（{ajinomoto.period}）{ajinomoto.ref}。光刻胶是一个国家的本事：日本厂商合计 {resist.value}{resist.ref}（来源未写数字的年份），
@@ -116,7 +121,7 @@ reach = {name: paper.lost(element, unit) for name, element, unit in TRIED}
 finals = {name: [p for p in parts if p in paper.chain.final_parts] for name, parts in reach.items()}
 
 
-def reach_figure():
+def reach_figure() -> Figure:
     """Draw parts and final parts lost by each failure."""
     figure, axis = rows_axis(len(reach))
     for place, (name, parts) in enumerate(reach.items()):
@@ -144,8 +149,10 @@ paper.picture(
 
 # %%
 lost = paper.join(map(paper.part, reach["味之素"]))
-assert "abf" in reach["味之素"] and "processor" in reach["味之素"]
-assert not reach["阿斯麦"] and not reach["SK 海力士"]
+assert "abf" in reach["味之素"]
+assert "processor" in reach["味之素"]
+assert not reach["阿斯麦"]
+assert not reach["SK 海力士"]
 paper.say(f"""
 **看图 3。** 次序与名气相反。五处里最不出名的 ABF 断得最远：味之素一停，{lost}都停。阿斯麦一停，模型里没有环节因此全停，
 这不是说光刻机不要紧，而是**模型把尼康、佳能和上海微电子的光刻机都算作光刻机**：EUV、浸没式、干式同在一个环节，代次不分。

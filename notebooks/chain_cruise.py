@@ -20,8 +20,10 @@
 # **问题。** 首艘国产大型邮轮交付之后，讨论很快转向“国产化率”。可是邮轮不是一台机器，是一座装在船上的酒店，国产化率怎么算都只是一个平均数。本文不问平均数，问三处具体的：**吊舱推进器**、**酒店系统**（空调、舱室、玻璃、细水雾、污水等）、**设计**，各差在哪一步；并检查“没有国内厂家”这句话有几处靠得住。
 
 # %%
-from liantu.present.paper_figures import makers_figure, rows_axis, stacked_figure
-from liantu.present.papers import Paper
+from matplotlib.figure import Figure
+
+from liantu.paper_figures import makers_figure, rows_axis
+from liantu.papers import Paper
 
 paper = Paper("cruise")
 POWER = ["pod_propulsion", "main_engine", "power_plant", "thrusters", "stabilisers"]
@@ -46,11 +48,12 @@ paper.claims_sheet(rates, quoted=200)
 
 # %%
 rows = rates.sort_values(["claim_id"]).to_dict("records")
-labels = [row["definition"].split("，")[0][:24] for row in rows]
-assert len(rows) >= 3 and sum(row["preferred"] == "yes" for row in rows) == 1
+labels = [row["definition"].split("；")[0][:23] for row in rows]
+assert len(rows) >= 3
+assert sum(row["preferred"] == "yes" for row in rows) == 1
 
 
-def rates_figure():
+def rates_figure() -> Figure:
     """Draw the three published rates beside each other."""
     figure, axis = rows_axis(len(rows))
     for place, row in enumerate(rows):
@@ -95,7 +98,8 @@ paper.supplies_sheet(swsc, quoted=120)
 # %%
 seats = dict(zip(paper.chain.firms["firm_id"], paper.chain.firms["hq_country"], strict=True))
 foreign = [f for f in swsc["supplier"] if seats.get(f) not in {"CN", ""}]
-assert not (swsc["exclusivity"] == "sole").any() and len(foreign) >= 8
+assert not (swsc["exclusivity"] == "sole").any()
+assert len(foreign) >= 8
 pod = swsc[swsc["part_id"] == "pod_propulsion"]
 paper.say(f"""
 查得到来源的 {len(swsc)} 条供货关系里，{len(foreign)} 条的供方总部在境外，没有一条写“独家”。所以**按合同，这条船没有一处是锁死的**；
@@ -124,18 +128,19 @@ paper.makers_sheet(
 
 
 # %%
-def early(parts):
+def early(parts: list[str]) -> list[str]:
     """Return parts without a home maker in volume that have one at an earlier stage."""
     return [p for p in parts if paper.makers(p, status=["volume"], home=["home"]).empty
             and not paper.makers(p, status=["pilot", "development"], home=["home"]).empty]  # fmt: skip
 
 
-def bare(parts):
+def bare(parts: list[str]) -> list[str]:
     """Return parts without any home maker."""
     return [p for p in parts if paper.makers(p, home=["home"]).empty]
 
 
-assert "pod_propulsion" in early(POWER) and len(bare(HOTEL)) > len(bare(POWER)[:3])
+assert "pod_propulsion" in early(POWER)
+assert len(bare(HOTEL)) > len(bare(POWER)[:3])
 tried = paper.named("pod_propulsion", status=["pilot"], home=["home"])
 abb = paper.cite(pod["source_id"].iloc[0])
 paper.say(f"""

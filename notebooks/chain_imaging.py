@@ -20,8 +20,8 @@
 # **问题。** CT、MRI、PET-CT 的国产整机已能成批装进医院。医院问得多的却是停机：球管坏了等几周，液氦涨价谁补。整机的“有”与部件的“有”是两笔账。本文核四样：CT 球管、CT 探测器、MRI 用的液氦、MRI 磁体，并追问哪几样整机厂自己造、外人买不到。
 
 # %%
-from liantu.present.paper_figures import makers_figure, stacked_figure
-from liantu.present.papers import Paper
+from liantu.paper_figures import makers_figure, stacked_figure
+from liantu.papers import Paper
 
 paper = Paper("imaging")
 KEYS = [
@@ -108,7 +108,7 @@ yanchi = paper.fact("helium", "capacity", "unnamed_yanchi_helium")
 sealed = paper.fact("mri", "output", "philips")
 assert imported.low >= 80
 paper.say(f"""
-国内用氦进口占 {imported}。国内不是没有：宁夏盐池一座装置预计年产{yanchi.value}{yanchi.ref}，与每年数千吨的用量相比可以不计。
+国内用氦进口占 {imported}。国内不是没有：{paper.named("helium", home=["home"])}已量产{paper.cite_makers("helium", "jiufeng_energy")}，宁夏盐池一座装置预计年产 {yanchi.value}{yanchi.ref}，与每年数千吨的用量相比可以不计。
 另一头在少用：飞利浦的微液氦机型累计装机{sealed.value}（{sealed.period}）{sealed.ref}。
 **氦的问题更可能由“少用”解决，而不是由“多产”解决**；这是判断，不是来源原话。
 """)
@@ -121,6 +121,7 @@ sure = paper.sure
 japan, germany = paper.lost("JP", "hq_country"), paper.lost("DE", "hq_country")
 chains = paper.gaps.measures.query("part_id == 'helium' and measure == 'chains_fed'")["low"].iloc[0]
 assert paper.certainty("ct_detector", "fill") == "possible"
+assert paper.certainty("helium", "fill") is None
 certain = paper.gaps.flags.query(
     "certainty == 'certain' and flag in ['fill', 'secure', 'strengthen']"
 )
@@ -128,9 +129,9 @@ paper.say(f"""
 1. **CT 探测器没有查到国内量产者**（补链：{sure("ct_detector", "fill")}）。奕瑞 2022 年自称尚不具备 CT 探测器量产能力，其后如何没有查到{paper.cite_makers("ct_detector", "iray")}。
    光子计数探测器随整机交付的只见西门子（{sure("photon_detector", "fill")}）。
 2. **球管不在补链之列，但要待查**：国内有人造，归属与产量都没有写全。
-3. **MRI 磁体是四样里国内最扎实的一样**：量产者{paper.named("sc_magnet", home=["home"])}，含独立供应商；它要的 4K 制冷机却只查到{paper.named("cryocooler")}
+3. **MRI 磁体是四样里国内最扎实的一样**：量产者{paper.named("sc_magnet", home=["home"])}，含独立供应商；它要的 4K 制冷机，量产者却只查到{paper.named("cryocooler")}，国内有{paper.named("cryocooler", status=["pilot"], home=["home"])}试产
    （单点：{sure("cryocooler", "secure")}）。
-4. **氦是全库共用的弱点**：补链标记“{sure("helium", "fill")}”，依赖它的产业链有 {chains:g} 条，不只影像。
+4. **氦是全库共用的弱点，但不再是补链**：量产者已查到{paper.named("helium", home=["home"])}，份额待查；依赖它的产业链有 {chains:g} 条，不只影像。进口占比那个数没有年份，宜先更新。
 5. **PET 的硅光电倍增管只查到{paper.named("sipm")}**（{sure("sipm", "secure")}）。令日本制造者全部停供，本链停 {len(japan)} 个环节；令德国停供，停 {len(germany)} 个。
    两数都以名单列全为前提，名单在这条链里最不全，宜当作查证的次序，不当作结论。
 

@@ -22,8 +22,8 @@
 # %%
 import pandas as pd
 
-from liantu.present.paper_figures import makers_figure, shares_figure
-from liantu.present.papers import Paper
+from liantu.paper_figures import makers_figure, shares_figure
+from liantu.papers import Paper
 
 paper = Paper("robots")
 CORE = [
@@ -81,7 +81,8 @@ nabtesco = (
 )
 lead = paper.fact("harmonic_reducer", "market_share", "leaderdrive")
 customer = paper.claims("rv_reducer", measure="sales_share").sort_values("low").iloc[-1]
-assert huandong.is_monotonic_increasing and nabtesco["low"] > 30
+assert huandong.is_monotonic_increasing
+assert nabtesco["low"] > 30
 home_source = paper.cite(reducers.query("subject_id == 'huandong'")["source_id"].iloc[-1])
 paper.say(f"""
 RV 减速器：环动科技在中国市场的份额由 {huandong.index[0]} 年的 {huandong.iloc[0]:g} % 到 {huandong.index[-1]} 年的 {huandong.iloc[-1]:g} %{home_source}，
@@ -98,7 +99,7 @@ table = paper.gaps.concentration
 claims = paper.chain.claims
 
 
-def used_shares(part, by):
+def used_shares(part: str, by: str) -> pd.DataFrame:
     """Return the claims a concentration rests on."""
     rows = table[(table["part_id"] == part) & (table["by"] == by)]
     ids = rows["claim_ids"].iloc[0].split(";")
@@ -134,7 +135,9 @@ first, second = (
 total = paper.fact("humanoid", "output", "humanoid")
 placed = paper.fact("surgical_robot", "output", "intuitive")
 assert placed.low > 1000
-assert davinci.low > 60 and first.low + second.low > 45 and magnet.low > 70
+assert davinci.low > 60
+assert first.low + second.low > 45
+assert magnet.low > 70
 age = int(paper.chain.info.as_of[:4]) - int(davinci.period[:4])
 paper.say(f"""
 **看图 2。** 手术机器人是蓝的：直观医疗占世界{davinci}。人形机器人是绿的：智元与宇树合计 {first.low + second.low:g} %（{first.period}，按装机台数）{first.ref}。

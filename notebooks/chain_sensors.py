@@ -20,8 +20,10 @@
 # **问题。** 传感器常被笼统地说成“低端有余、高端不足”。本文只取三种有份额可查的器件——图像传感器、毫米波雷达芯片、MEMS 麦克风——问：国内企业在各自的市场里站在什么位置？位置不同，短板又是不是同一处？再往下看一层：造 MEMS 的专用装备和软件，国内有没有。
 
 # %%
-from liantu.present.paper_figures import makers_figure, rows_axis, shares_figure
-from liantu.present.papers import Paper
+from matplotlib.figure import Figure
+
+from liantu.paper_figures import makers_figure, rows_axis, shares_figure
+from liantu.papers import Paper
 
 paper = Paper("sensors")
 DEVICES = ["image_sensor", "mmwave_radar", "microphone"]
@@ -62,7 +64,8 @@ mic = home.loc["microphone"]
 by_country = table[(table["part_id"] == "microphone") & (table["by"] == "country")].iloc[0]
 with_aac = float(by_country["home_low"])
 assert "aac" in groups[paper.part("microphone")]["subject_id"].tolist()
-assert sony.low > 35 and nxp.low + infineon.low > 75
+assert sony.low > 35
+assert nxp.low + infineon.low > 75
 assert home.loc["microphone", "home_low"] > home.loc["image_sensor", "home_low"]
 paper.say(f"""
 **看图 1。** 麦克风是绿得最长的一行：归属确定的本土企业合计至少 {mic["home_low"]:.0f} %；瑞声科技总部在国内、最终所有者未核实，图中为棕色，
@@ -83,7 +86,7 @@ paper.claims_sheet(mics.sort_values("period"), quoted=120)
 
 
 # %%
-def trend_figure():
+def trend_figure() -> Figure:
     """Draw the published shares of three makers by year."""
     figure, axis = rows_axis(2, each=1.3)
     axis.set_ylim(auto=True)
@@ -94,7 +97,11 @@ def trend_figure():
         axis.plot(years, rows["low"], "o", color=colour, label=paper.firm(firm), markersize=5)
         for year, low in zip(years, rows["low"], strict=True):
             axis.annotate(
-                f"{low:g}", (year, low), textcoords="offset points", xytext=(6, 3), fontsize=7
+                f"{low:g}",
+                (year, low),
+                textcoords="offset points",
+                xytext=(6, -9 if firm == "knowles" else 4),
+                fontsize=7,
             )
     axis.set_ylim(0, 70)
     axis.set_xlabel("年份（各点口径不同，故不连线）")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from liantu.present.papers import Paper
+    from liantu.papers import Paper
 
 __all__ = ["makers_figure", "rows_axis", "shares_figure", "stacked_figure"]
 
@@ -106,14 +107,16 @@ def shares_figure(paper: Paper, groups: Mapping[str, pd.DataFrame]) -> Figure:
         axis.barh(place, 100, height=0.6, color=OPEN, hatch="///", edgecolor="#cfd6dd", linewidth=0)
         start, used = 0.0, dict.fromkeys(TINTS, 0)
         for row in records(rows.sort_values("low", ascending=False)):
-            value = float(row["low"])
+            bound = math.isnan(row["low"])  # only "less than" is known
+            value = float(row["high"] if bound else row["low"])
             owner = firms.get(row["subject_id"], row["subject_id"])
             side = "home" if owner in home.countries else "outside" if owner else "open"
             colour = TINTS[side][used[side] % len(TINTS[side])]
             used[side] += 1
             axis.barh(place, value, left=start, height=0.6, color=colour, edgecolor="white",
-                      linewidth=0.8)  # fmt: skip
-            name = f"{paper.subject(row)} {value:g}" if value >= NARROW else f"{value:g}"
+                      alpha=0.6 if bound else 1, linewidth=0.8)  # fmt: skip
+            shown = f"至多 {value:g}" if bound else f"{value:g}"
+            name = f"{paper.subject(row)} {shown}" if value >= NARROW else shown
             axis.text(start + value / 2, place, name, ha="center", va="center", color="white",
                       fontsize=6.5, clip_on=True)  # fmt: skip
             start += value
