@@ -10,6 +10,7 @@ SOURCES = {
     "analysis/liantu/": "liantu/",
     "chains/": "liantu/_content/chains/",
     "data/": "liantu/_content/data/",
+    "notebooks/": "liantu/_content/notebooks/",
 }
 
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import csv
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+import liantu as lt
+from liantu.cli_plan import what_to_do
 from liantu.model.schema import tables
-from map_browser import aircraft, driver, pages, show, write  # noqa: F401 -- fixtures
+from map_browser import driver, pages, show, write  # noqa: F401 -- fixtures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from liantu.gaps.analysis import Analysis
 
 settings.register_profile(
     "liantu", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
@@ -138,6 +143,19 @@ def edited(toy: Path) -> Callable[..., Path]:
         return toy
 
     return edit
+
+
+def everything(name: str) -> Analysis:
+    """Return a shipped chain analysed with all that a report asks."""
+    chain = lt.load(name)
+    asked = what_to_do(chain, None, "market")
+    return replace(chain.gaps(), countries=chain.countries(), lenses=chain.compare(), **asked)
+
+
+@pytest.fixture(scope="session")
+def aircraft() -> Analysis:
+    """Return one chain with everything, once for all tests that read it."""
+    return everything("aircraft")
 
 
 @pytest.fixture(scope="session")

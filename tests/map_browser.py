@@ -27,11 +27,6 @@ BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 
 
 @pytest.fixture(scope="session")
-def aircraft() -> Analysis:
-    return lt.load("aircraft").gaps()
-
-
-@pytest.fixture(scope="session")
 def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     if not (BROWSER and DRIVER) and not os.environ.get("CI"):
         pytest.skip("chromium and chromedriver are not installed")

@@ -94,7 +94,7 @@ def test_every_kind_has_an_instrument_of_the_plan() -> None:
     fits = fitting(table)
     assert set(fits) == set(KINDS)
     assert all(fits.values())
-    assert set("".join(table["clause"])) <= set("五、（三六）")
+    assert set("".join(table["clause_zh"])) <= set("五、（三六）")
 
 
 def test_an_instrument_for_a_kind_there_is_none_of() -> None:

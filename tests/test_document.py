@@ -37,9 +37,8 @@ def opened(content: bytes) -> Opened:
 
 
 @pytest.fixture(scope="module")
-def analysis() -> Analysis:
-    chain = lt.load("aircraft")
-    return replace(chain.gaps(), countries=chain.countries())
+def analysis(aircraft: Analysis) -> Analysis:
+    return aircraft
 
 
 @pytest.fixture(scope="module")

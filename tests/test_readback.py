@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import liantu as lt
 from liantu.present.csv_tables import csv_tables
 from liantu.present.document import document_bytes
 from liantu.present.report import report_page
@@ -42,9 +41,8 @@ def lang(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def analysis() -> Analysis:
-    chain = lt.load("aircraft")
-    return replace(chain.gaps(), countries=chain.countries(), lenses=chain.compare())
+def analysis(aircraft: Analysis) -> Analysis:
+    return aircraft
 
 
 def check(read: dict[str, list[dict[str, str]]], tables: dict[str, Table], *, word: bool) -> None:

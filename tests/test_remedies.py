@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -10,8 +12,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markupsafe import escape
 
 import liantu as lt
+from liantu.cli_plan import what_to_do
 from liantu.gaps.applied import applied
 from liantu.gaps.candidates import KINDS, candidates
 from liantu.gaps.effects import measured
@@ -25,8 +29,11 @@ from liantu.gaps.trials import Failure, make_trials
 from liantu.model.content import data_folder
 from liantu.model.errors import InputError
 from liantu.model.home import Home
+from liantu.present.report import report_page
+from liantu.present.report_tables import report_tables
 from oracle import Oracle
 from random_chains import chains
+from test_cli import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -207,3 +214,36 @@ def test_a_pooled_maker_changes_flags_and_no_scenario() -> None:
 def test_a_budget_that_is_none(toy: Path, budget: float) -> None:
     with pytest.raises(InputError, match="budget"):
         lt.load(toy).plan(budget)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_report_tells_them(toy: Path, lang: str) -> None:
+    chain = lt.load(toy)
+    analysis = replace(chain.gaps(), **what_to_do(chain, None, "market"))
+    tables = report_tables(analysis, lang)
+    found, chosen = analysis.remedies, analysis.plan
+    assert found is not None
+    assert chosen is not None
+    assert [r["remedy_id"] for r in tables["remedies"].rows] == list(found.table["remedy_id"])
+    assert len(tables["remedy_evidence"].rows) == len(found.evidence)
+    best = tables["best_remedies"].rows
+    assert len({r["part_id"] for r in best}) == len(best) > 0
+    assert [r["gain"] for r in tables["plan"].rows] == [g for g in chosen.curve["gain"] if g]
+    assert {"bottlenecks", "agreement", "ranking"} <= set(tables)
+    page = report_page(analysis, lang, date="2026-11-24", version="0")
+    assert str(escape(str(best[0]["remedy"]))) in page
+
+
+def test_the_command_prints_the_plan_and_its_bounds(toy: Path) -> None:
+    done = run("plan", toy, "--budget", "2", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    record = json.loads(done.stdout)
+    told = lt.load(toy).plan(2)
+    assert (record["kept"], record["optimal"]) == (told.kept, True)
+    assert [r["remedy_id"] for r in record["remedies"]] == list(told.table["remedy_id"])
+    shown = run("plan", toy, "--budget", "2", "--lang", "en").stdout
+    assert f"keep {told.kept} (proved best)" in shown
+    wrong = run("plan", toy, "--budget", "0")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "预算" in wrong.stderr
+    assert "Traceback" not in wrong.stderr

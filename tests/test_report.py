@@ -19,6 +19,7 @@ from liantu.model.errors import InputError
 from liantu.model.home import STATUSES
 from liantu.model.schema import tables as schema
 from liantu.present.csv_tables import csv_tables
+from liantu.present.headline import headline
 from liantu.present.report import report_page
 from liantu.present.report_summary import LISTED, numbers
 from liantu.present.report_table import Context, shown, spread
@@ -237,12 +238,12 @@ def test_points_of_final_parts_are_all_told_or_left_to_their_group(analysis: Ana
     assert len(rows) == sum(len(e.rows) for g in groups for e in g.inner)
 
 
-def test_top_lists_name_a_part_once_severe_and_certain_first(analysis: Analysis) -> None:
+def test_top_lists_name_a_part_once_certain_and_severe_first(analysis: Analysis) -> None:
     ctx = Context(analysis, "zh")
     for group in top_lists(ctx, report_tables(analysis)["flags"]):
         parts = [row["part_id"] for row in group.rows]
         assert len(parts) == len(set(parts)) <= LISTED
-        ranks = [(SEVERITIES.index(str(r["severity_code"])), str(r["certainty_code"]))
+        ranks = [(str(r["certainty_code"]), SEVERITIES.index(str(r["severity_code"])))
                  for r in group.rows]  # fmt: skip
         assert ranks == sorted(ranks)
 
@@ -282,6 +283,9 @@ def test_nothing_mapped_is_said_first(toy: Path) -> None:
         assert said in text
         assert text.index(said) < text.index(catalogue()["heading.summary"][lang])
         assert catalogue()["none_flagged"][lang] in text
+        assert headline(bare.gaps(), lang)[0] == said
+        assert report_tables(bare.gaps(), lang)["summary"].rows[0]["value"] == said
+    assert len(headline(chain.gaps())) == 5
 
 
 def test_parts_that_do_not_stand_are_named(toy: Path) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-import liantu as lt
+from conftest import everything
 from liantu.model.tables import split_list
 from liantu.present.document import document_bytes
 from liantu.present.report import report_page
@@ -32,8 +31,9 @@ MARKS = re.compile("[补固强查]")
 
 @pytest.fixture(scope="module", params=["aircraft", "chips"])
 def analysis(request: pytest.FixtureRequest) -> Analysis:
-    chain = lt.load(request.param)
-    return replace(chain.gaps(), countries=chain.countries(), lenses=chain.compare())
+    if request.param == "aircraft":
+        return cast("Analysis", request.getfixturevalue("aircraft"))
+    return everything(request.param)
 
 
 def registered(analysis: Analysis) -> list[str]:

@@ -211,20 +211,19 @@ def _analyse(
     from dataclasses import replace  # noqa: PLC0415
 
     from liantu.api import load, panorama  # noqa: PLC0415
+    from liantu.cli_plan import what_to_do  # noqa: PLC0415
     from liantu.model.coverage import coverage  # noqa: PLC0415
 
     loaded = load(chain)
     _note(f"{loaded!r}")
     analysis = loaded.gaps(home=home, substitution=substitution.value)
-    asked = lenses and not loaded.members and loaded.home(home).countries == {"CN"}
-    compared = loaded.compare() if asked else None
-    exposed = (
-        loaded.countries(home=home, substitution=substitution.value)
-        if lenses and not loaded.members
-        else None
-    )
     known = coverage(panorama().joined)
-    return replace(analysis, panorama=known, lenses=compared, countries=exposed)
+    if not lenses or loaded.members:
+        return replace(analysis, panorama=known)
+    compared = loaded.compare() if loaded.home(home).countries == {"CN"} else None
+    exposed = loaded.countries(home=home, substitution=substitution.value)
+    done = what_to_do(loaded, home, substitution.value)
+    return replace(analysis, panorama=known, lenses=compared, countries=exposed, **done)
 
 
 @app.command()
@@ -391,6 +390,8 @@ def _guarded(run: Callable[[], object]) -> None:
 
 def main() -> None:
     """Run the command line; an error a user can mend ends with code 2 and no traceback."""
+    import liantu.cli_plan  # noqa: F401, PLC0415 -- adds its command
+
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from pathlib import Path
+__all__ = ["copied", "lab", "lab_command", "run_through"]
 
-__all__ = ["lab", "lab_command"]
+START, COPY = "00_start.ipynb", "liantu-notebooks"
 
 # Neither the news, nor versions, nor the catalogue of extensions: the lab works without a network.
 OFFLINE = (
@@ -35,6 +35,30 @@ def lab_command(start: Path, extra: list[str]) -> list[str]:
     return [sys.executable, "-m", "jupyterlab", str(start), address, *OFFLINE, *extra]
 
 
+def copied(source: Path, target: Path) -> Path:
+    """Copy the notebooks that are not yet in a folder: what a user changed there is kept."""
+    from liantu.present.bundle import write_files  # noqa: PLC0415 -- start-up time
+
+    missing = {
+        path.name: path.read_bytes()
+        for path in sorted(source.glob("*.ipynb"))
+        if not (target / path.name).exists()
+    }
+    if missing:
+        write_files(missing, target)
+    return target
+
+
+def run_through(command: list[str]) -> int:
+    """Run a command to its own end: Ctrl-C is its to answer, JupyterLab asks first."""
+    with subprocess.Popen(command) as process:  # noqa: S603 -- the user's own
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue
+
+
 def lab(
     extra: Annotated[
         list[str] | None,
@@ -42,8 +66,10 @@ def lab(
     ] = None,
 ) -> None:
     """在 JupyterLab 里打开笔记本。Open the notebooks in JupyterLab, without a network."""
-    from liantu.model.content import data_folder  # noqa: PLC0415 -- start-up time
+    from liantu.model.content import notebook_folder, shipped  # noqa: PLC0415 -- start-up time
 
-    start = data_folder().parent / "notebooks" / "00_start.ipynb"
-    done = subprocess.run(lab_command(start, extra or []), check=False)  # noqa: S603 -- the user's own
-    raise typer.Exit(done.returncode)
+    folder = notebook_folder()
+    command = lab_command(folder / START, extra or [])
+    if shipped():
+        command = lab_command(copied(folder, Path.cwd() / COPY) / START, extra or [])
+    raise typer.Exit(run_through(command))

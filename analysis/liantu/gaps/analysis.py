@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     from liantu.gaps.countries import Countries
     from liantu.gaps.lenses import Lenses
+    from liantu.gaps.plan import Plan
+    from liantu.gaps.ranking import Ranking
+    from liantu.gaps.remedies import Remedies
     from liantu.model.chain import Chain
     from liantu.model.network import SupportNetwork
 
@@ -110,6 +113,12 @@ class Analysis:
         The flags under other homes and readings, where that was asked for.
     countries : Countries or None
         What rests on each country, where that was asked for.
+    remedies : Remedies or None
+        What could be done, each measured, where that was asked for.
+    plan : Plan or None
+        The remedies that together keep most, where that was asked for.
+    ranking : Ranking or None
+        Bottlenecks by several views, where that was asked for.
     panorama : Coverage or None
         How much is known of all chains together, where that was asked for.
     """
@@ -129,6 +138,9 @@ class Analysis:
     digest: str
     lenses: Lenses | None = None
     countries: Countries | None = None
+    remedies: Remedies | None = None
+    plan: Plan | None = None
+    ranking: Ranking | None = None
     panorama: Coverage | None = None
 
     def main_flag(self) -> dict[str, str]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from liantu.gaps.applied import maker_of, qualified
-from liantu.gaps.evidence import supply_counts
 from liantu.gaps.rules import SEVERITIES
+from liantu.gaps.supplying import supply_counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

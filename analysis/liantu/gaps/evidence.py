@@ -10,17 +10,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from liantu.gaps.closure import closed_parts, home_closed_parts, open_world
+from liantu.gaps.supplying import supply_counts, supply_states
 from liantu.gaps.worlds import World, measure_world
 from liantu.measures.concentration import concentration
 from liantu.measures.failure import not_standing
 from liantu.measures.propagation import fallen_parts, propagate_many
 from liantu.model.claims import current, of_one_time, resolve, stated
-from liantu.model.crosscheck import LIVE
 from liantu.model.tables import records
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
 
     from liantu.gaps.rules import Interval
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
     from liantu.model.home import Home
     from liantu.model.network import Substitution, SupportNetwork
 
-__all__ = ["MEASURES", "Evidence", "PartEvidence", "gather", "share_by_list", "supply_counts"]
+__all__ = ["MEASURES", "Evidence", "PartEvidence", "gather", "share_by_list"]
 
 MEASURES = frozenset(
     {
@@ -246,25 +244,6 @@ def _without_outside(
         evidence[part].put("lost_without_outside", (low, high), (sure, high))
 
 
-def supply_counts(supplies: pd.DataFrame, status: Mapping[str, str]) -> dict[str, Interval]:
-    """Return the measures that count a part's supplies; an unknown home leaves a range."""
-    surely = supplies["supplier"].map(lambda firm: status[firm] not in {"home", "unknown"})
-    outside = supplies["supplier"].map(lambda firm: status[firm] != "home")
-    return {
-        name: (float((state & surely).sum()), float((state & outside).sum()))
-        for name, state in _supply_states(supplies).items()
-    }
-
-
-def _supply_states(supplies: pd.DataFrame) -> dict[str, pd.Series]:
-    live = supplies["status"].isin(LIVE)
-    return {
-        "outside_supplies": live,
-        "sole_supplies": live & (supplies["exclusivity"] == "sole"),
-        "suspended_supplies": supplies["status"] == "suspended",
-    }
-
-
 def _supplies(chain: Chain, evidence: dict[str, PartEvidence], status: dict[str, str]) -> None:
     for found in evidence.values():
         found.put("outside_supplies", 0)
@@ -276,7 +255,7 @@ def _supplies(chain: Chain, evidence: dict[str, PartEvidence], status: dict[str,
         found = evidence[str(part)]
         for name, count in supply_counts(group, status).items():
             found.put(name, count)
-        states = _supply_states(group)
+        states = supply_states(group)
         brittle = group[
             (states["sole_supplies"] | states["suspended_supplies"])
             & group["supplier"].map(lambda firm: status[firm] != "home")

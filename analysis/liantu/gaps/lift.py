@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from liantu.gaps.evidence import supply_counts
 from liantu.gaps.liftwords import lift_words
 from liantu.gaps.spares import HOME_SLOTS, SECOND, spare_makers
+from liantu.gaps.supplying import supply_counts
 from liantu.gaps.words import Names
 from liantu.model.crosscheck import LIVE
 from liantu.model.tables import records

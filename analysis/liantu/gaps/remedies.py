@@ -72,6 +72,8 @@ class Remedies:
         What is lost with nothing done: `unit`, `elements`, `part_id` (final part), `certainty`.
     parameters : dict
         home, substitution, mode, scenarios and cuts tried.
+    instruments : pandas.DataFrame
+        The instruments of the plan: `instrument_id`, `name_*`, `clause_*`, `kinds`.
     digest : str
         Version of the data.
     study : Study
@@ -82,6 +84,7 @@ class Remedies:
     evidence: pd.DataFrame
     scenarios: pd.DataFrame
     parameters: Mapping[str, str | int]
+    instruments: pd.DataFrame
     digest: str
     study: Study = field(repr=False)
 
@@ -192,7 +195,8 @@ def remedies(
     rules : str
         Text of the rules file.
     instruments : pandas.DataFrame
-        Instruments of the plan: `instrument_id`, `kinds` (`;` list of kinds of remedy).
+        Instruments of the plan: `instrument_id`, `name_*`, `clause_*`, `kinds` (`;` list
+        of kinds of remedy).
     home : Home
         The regions whose resilience is asked about.
     substitution : {"market", "contracted"}
@@ -223,6 +227,7 @@ def remedies(
             "scenarios": len(study.singles),
             "cuts": len(study.cuts),
         },
+        instruments=instruments,
         digest=chain.digest,
         study=study,
     )

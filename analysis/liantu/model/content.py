@@ -6,19 +6,30 @@ import os
 from functools import cache
 from pathlib import Path
 
-__all__ = ["chain_folders", "data_folder"]
+__all__ = ["chain_folders", "data_folder", "notebook_folder", "shipped"]
+
+
+PACKAGE = Path(__file__).resolve().parent.parent
 
 
 @cache
+def shipped() -> bool:
+    """Return whether the content is that of a wheel, not of a clone."""
+    return (PACKAGE / "_content").is_dir()
+
+
 def _root() -> Path:
-    package = Path(__file__).resolve().parent.parent
-    shipped = package / "_content"
-    return shipped if shipped.is_dir() else package.parent.parent
+    return PACKAGE / "_content" if shipped() else PACKAGE.parent.parent
 
 
 def data_folder() -> Path:
     """Return the folder of tables shared by all chains."""
     return _root() / "data"
+
+
+def notebook_folder() -> Path:
+    """Return the folder of the notebooks, which a wheel holds to be copied, not run in place."""
+    return _root() / "notebooks"
 
 
 def chain_folders() -> dict[str, Path]:

@@ -30,7 +30,7 @@ __all__ = ["CHAPTERS", "actions"]
 FLAGS = ("part", "certainty", "reason", "lift", "stability", "sources")
 FINAL_POINTS = ("element", "part", "market", "contracted", "witness")
 OTHER_POINTS = ("part", "element", "unit", "origin", "market", "contracted", "witness")
-PAIRS = ("part", "first", "second", "origin", "witness")
+PAIRS = ("part", "unit", "first", "second", "witness")
 CONCENTRATION = (
     "part", "scope", "by", "leader", "leader_home", "cr1_low", "cr1_high", "cr4_low", "cr4_high",
     "hhi_low", "hhi_high", "home_low", "home_high", "sources",
@@ -91,7 +91,7 @@ def _picture(writer: Writer, chapter: Chapter) -> None:
         writer.figure(drawn, words("figure.picture"))
     (table,) = chapter.tables
     drawn = figures.render(lambda: figures.stage_figure(table, words))
-    writer.figure(drawn, words("figure.stages"))
+    writer.figure(drawn, table.title)
     writer.table(table)
 
 
@@ -140,22 +140,17 @@ def _points(writer: Writer, chapter: Chapter) -> None:
 
 
 def _pairs(writer: Writer, chapter: Chapter) -> None:
-    (table,) = chapter.tables
-    words = writer.ctx.words
+    finals, pairs = chapter.tables
+    own = views.own_pairs(pairs)
     writer.turn(landscape=False)
     writer.heading(chapter.title)
-    writer.text(table.caption, "Note")
-    for unit, rows in views.told_pairs(table).items():
-        title = words(f"by.{unit}")
-        writer.heading(title, 2)
-        if rows:
-            writer.table(table, PAIRS, rows,
-                         title=words("list_head", flag=table.title, tally=title))  # fmt: skip
-        else:
-            writer.text(words("none_pairs"), "Note")
-    left = len(table.rows) - sum(map(len, views.told_pairs(table).values()))
+    for table, keys, rows in ((finals, (), finals.rows), (pairs, PAIRS, own)):
+        writer.heading(table.title, 2)
+        writer.text(table.caption, "Note")
+        writer.table(table, keys, rows)
+    left = sum(not row["final_code"] for row in pairs.rows) - len(own)
     if left:
-        writer.text(words("pairs_left", n=left), "Note")
+        writer.text(writer.ctx.words("pairs_left", n=left), "Note")
 
 
 def _concentration(writer: Writer, chapter: Chapter) -> None:

@@ -23,9 +23,9 @@ NAVY, SOFT, INK = RGBColor(0x24, 0x46, 0x6B), RGBColor(0x57, 0x60, 0x6A), RGBCol
 # name: size, bold, colour, space before, space after
 STYLES = {
     "Normal": (10.5, False, INK, 0, 4),
-    "Title": (22, True, NAVY, 0, 2),
-    "Subtitle": (9.5, False, SOFT, 0, 6),
-    "Heading 1": (15, True, NAVY, 14, 6),
+    "Title": (20, True, NAVY, 0, 0),
+    "Subtitle": (9, False, SOFT, 0, 0),
+    "Heading 1": (14, True, NAVY, 10, 4),
     "Heading 2": (12, True, INK, 10, 4),
     "Heading 3": (10.5, True, INK, 8, 2),
     "Caption": (9, False, SOFT, 4, 4),
@@ -34,10 +34,10 @@ STYLES = {
     "toc 1": (10.5, False, INK, 2, 2),
     "Contents Title": (15, True, NAVY, 0, 6),
     "Table Text": (8, False, INK, 0, 0),
-    "Note": (8.5, False, SOFT, 2, 4),
+    "Note": (8, False, SOFT, 1, 3),
     "Alert": (10.5, True, RGBColor(0xB3, 0x26, 0x1E), 4, 4),
-    "Lead": (10, False, INK, 4, 6),
-    "List Head": (10.5, True, INK, 4, 2),
+    "Lead": (9.5, False, INK, 2, 3),
+    "List Head": (10, True, INK, 3, 1),
     "Names": (9, False, INK, 0, 4),
     "Source": (7.5, False, INK, 0, 1),
 }

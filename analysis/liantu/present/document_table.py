@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ __all__ = ["Band", "natural_width", "printed", "table_xml"]
 
 HEAD, BAND, EDGE = "EAEEF2", "F6F8FA", "D0D7DE"
 COLOURS = {"fill": "B3261E", "secure": "9A6700", "strengthen": "1A7F37", "survey": "57606A"}
+WORD = re.compile(r"[A-Za-z0-9]+")
+TWIPS = 82  # of a half-width character at the size of table text, in twentieths of a point
 NUMBERS = frozenset({"int", "percent", "index", "number"})
 LEAST = {"id": 6, "name": 8, "word": 5, "text": 10, "long": 16, "cites": 8}
 MOST = {"id": 12, "name": 18, "word": 12, "text": 26, "long": 44, "cites": 11}
@@ -59,7 +62,9 @@ def _wants(columns: Sequence[Column], rows: Iterable[Mapping[str, Cell]]) -> lis
         if column.kind in NUMBERS:
             wants.append(max(min(head, 8), sizes[-1]) + 2)
         else:
-            least, most = LEAST[column.kind], MOST[column.kind]
+            words = (w for row in held for w in WORD.findall(printed(row[column.key], column)))
+            longest = max(map(len, words), default=0)
+            least, most = max(LEAST[column.kind], min(longest, 13) + 2), MOST[column.kind]
             wants.append(max(least, min(most, max(typical, min(head, 8)) + 2)))
     return wants
 
@@ -70,10 +75,17 @@ def natural_width(columns: Sequence[Column], rows: Iterable[Mapping[str, Cell]])
 
 
 def _widths(columns: Sequence[Column], rows: Iterable[Mapping[str, Cell]], total: int) -> list[int]:
-    """Share the width of the page by what each column asks for."""
+    """Share the width of the page: sentences take what words, names and numbers leave."""
     wants = _wants(columns, rows)
-    unit = total / sum(wants)
-    return [round(want * unit) for want in wants]
+    room = total / TWIPS
+    loose = [n for n, column in enumerate(columns) if column.kind in {"long", "text"}]
+    asked = sum(wants[n] for n in loose)
+    left = room - (sum(wants) - asked)
+    if loose and left >= len(loose) * LEAST["long"]:
+        shares = [left * want / asked if n in loose else want for n, want in enumerate(wants)]
+    else:
+        shares = [want * room / sum(wants) for want in wants]
+    return [round(share * TWIPS) for share in shares]
 
 
 def _paragraph(text: str, run: str, *, right: bool = False) -> str:

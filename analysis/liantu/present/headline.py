@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liantu.gaps.words import Names
+from liantu.present.report_words import Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,11 +87,15 @@ def _coverage(analysis: Analysis, lang: str) -> str:
 
 
 def headline(analysis: Analysis, lang: str = "zh") -> list[str]:
-    """Return five lines: fill, secure, strengthen, single points, coverage."""
+    """Return five lines: fill, secure, strengthen, single points, coverage.
+
+    Where nothing is mapped that is said before them.
+    """
     words = _WORDS[lang]
     names = Names(analysis.chain, lang)
     counts = analysis.counts()
-    lines = []
+    nothing = not analysis.coverage.mapped_parts
+    lines = [Words(lang)("alert.nothing")] if nothing else []
     for flag in ("fill", "secure", "strengthen"):
         found = _first(analysis.flags[analysis.flags["flag"] == flag], names)
         shown = words["sep"].join(found[:SHOWN]) + ("…" if len(found) > SHOWN else "")

@@ -18,7 +18,7 @@ from liantu.model.errors import InputError
 from liantu.present.map_data import FLAG_ORDER, LANGUAGES, MapData, words
 from liantu.present.map_languages import difference
 from liantu.present.map_pack import pack
-from liantu.present.map_panorama import overview
+from liantu.present.map_panorama import named
 from liantu.present.map_whatif import whatif
 
 if TYPE_CHECKING:
@@ -147,11 +147,11 @@ def _facts(data: MapData) -> list[tuple[str, str]]:
 def _payload(data: MapData) -> dict[str, Any]:
     """Return what the script reads, in the language of the data."""
     details, layout, info = data.details(), data.layout, data.chain.info
-    marks, firms = {d["id"]: data.marks(d["id"]) for d in details}, data.firms()
+    firms = data.firms()
     return {
         "nodes": data.nodes(),
-        "whatif": whatif(data.support, data.names, {*marks, *firms}),
-        "panorama": overview(data.chain, marks, data.lang) if data.chain.members else None,
+        "whatif": whatif(data.support, data.names, {*(d["id"] for d in details), *firms}),
+        "panorama": data.overview and named(data.overview, data.chain, data.lang),
         "data": {
             "lang": data.lang, "html_lang": "zh-CN" if data.lang == "zh" else "en",
             "name": info.name(data.lang) or info.id,

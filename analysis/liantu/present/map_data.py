@@ -12,6 +12,7 @@ from liantu.gaps.words import Names
 from liantu.model.coverage import STAGES
 from liantu.model.tables import split_list
 from liantu.present.layout import Layout, lay_out
+from liantu.present.map_panorama import overview
 from liantu.present.map_shares import published_shares
 from liantu.present.map_whatif import support
 
@@ -32,7 +33,7 @@ MANY = 1500
 
 # What a page in the other language need not work out again.
 WORDLESS = ("parts", "flags", "makers", "supplies", "points", "claims", "ringed", "layout",
-            "support")  # fmt: skip
+            "support", "overview")  # fmt: skip
 
 Row = dict[str, Any]
 
@@ -100,6 +101,14 @@ class MapData:
     def support(self) -> Row:
         """Return the support network that the page lets fail."""
         return support(self.chain)
+
+    @cached_property
+    def overview(self) -> Row | None:
+        """Return where the chains of a panorama stand; None on a chain's own map."""
+        if not self.chain.members:
+            return None
+        marks = {part["part_id"]: self.marks(part["part_id"]) for part in self.parts}
+        return overview(self.chain, marks)
 
     @cached_property
     def parts(self) -> list[Row]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from liantu.model.chain import Chain
 
-__all__ = ["cells_of", "overview"]
+__all__ = ["cells_of", "named", "overview"]
 
 # World units; at scale 1 they are pixels. The first column names the chains.
 PITCH_X, PITCH_Y, GAP = 196.0, 92.0, 12.0
@@ -114,8 +114,8 @@ def _sheet(chain: str, stage: Mapping[str, str], links: Sequence[Link]) -> Row:
     }  # fmt: skip
 
 
-def overview(chain: Chain, marks: Mapping[str, Sequence[Link]], lang: str) -> Row:
-    """Return the panorama as the page draws it.
+def overview(chain: Chain, marks: Mapping[str, Sequence[Link]]) -> Row:
+    """Return the panorama as the page draws it, without words.
 
     Parameters
     ----------
@@ -123,18 +123,21 @@ def overview(chain: Chain, marks: Mapping[str, Sequence[Link]], lang: str) -> Ro
         Chains joined as one, parts named `chain:part`.
     marks : mapping
         Part → its flags, each with its certainty.
-    lang : {"zh", "en"}
-        Language of the chains' names.
     """
     stage = dict(zip(chain.parts["part_id"], chain.parts["stage"], strict=True))
     needs = zip(chain.needs["input_id"], chain.needs["part_id"], strict=True)
     links = [(t, h) for t, h in needs if t in stage and h in stage]
     chains = _order(list(dict.fromkeys(map(chain_of, stage))), links)
-    names = {info.id: info.name(lang) for info in chain.members}
     cells, lines = cells_of(stage, links, marks)
     return {
-        "chains": [(ident, names.get(ident) or ident) for ident in chains],
+        "chains": chains,
         "takers": {part: sorted(found) for part, found in _takers(links).items()},
         "grid": _grid(cells, chains), "lines": lines,
         "sheets": {ident: _sheet(ident, stage, links) for ident in chains},
     }  # fmt: skip
+
+
+def named(found: Row, chain: Chain, lang: str) -> Row:
+    """Return an overview with the names of its chains."""
+    names = {info.id: info.name(lang) for info in chain.members}
+    return {**found, "chains": [(ident, names.get(ident) or ident) for ident in found["chains"]]}

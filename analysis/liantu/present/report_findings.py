@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import math
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from liantu.gaps.words import tell
-from liantu.measures.failure import members_of
-from liantu.measures.failure import witness as find_witness
-from liantu.measures.propagation import propagate
-from liantu.model.network import build_network, check_substitution
 from liantu.model.tables import split_list
 from liantu.present.report_table import INFINITY, shown, spread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping
+    from collections.abc import Hashable, Iterator, Mapping
 
-    from liantu.measures.propagation import Cascade
-    from liantu.model.network import Unit
     from liantu.present.report_table import Cell, Context, Table
 
-__all__ = ["concentration", "flags", "measures", "pairs", "points"]
+__all__ = ["concentration", "flags", "measures", "points"]
 
 FLAGS = (
     "part_id:id part:name stage:word flag:word severity:word certainty:word reason:long "
@@ -32,7 +24,6 @@ POINTS = (
     "contracted:word rests_on_unmapped:word witness:long "
     "element_id:id"
 )
-PAIRS = "part_id:id part:name final:word unit:word first:name second:name origin:word witness:long"
 CONCENTRATION = (
     "part_id:id part:name scope:name by:word leader:name leader_low:percent leader_high:percent "
     "parties:int known:percent remainder:percent cr1_low:percent cr1_high:percent "
@@ -161,45 +152,6 @@ def points(ctx: Context) -> Table:
             }
         )
     return ctx.table("points", POINTS, rows)
-
-
-def _falls(ctx: Context) -> Callable[[Unit, list[str], str], str]:
-    """Return a function that tells how two elements together lose a part."""
-    substitution = check_substitution(ctx.analysis.parameters["substitution"])
-    network = build_network(ctx.analysis.chain, substitution=substitution)
-    contracted = substitution == "contracted"
-
-    @cache
-    def cascade(unit: Unit, elements: tuple[str, ...]) -> Cascade:
-        return propagate(network, members_of(network, elements, unit))
-
-    def told(unit: Unit, elements: list[str], part: str) -> str:
-        falls = find_witness(network, cascade(unit, tuple(elements)), part)
-        return tell(ctx.names, unit, elements, falls, contracted=contracted)
-
-    return told
-
-
-def pairs(ctx: Context) -> Table:
-    """Return the minimal pairs, with how the part falls when both stop."""
-    told = _falls(ctx)
-    rows = [
-        {
-            "part_id": row["part_id"],
-            "part": ctx.part(row["part_id"]),
-            "final": ctx.yes(row["final"]),
-            "unit": ctx.words.code("unit", row["unit"]),
-            "first": ctx.names.element(row["unit"], row["first"]),
-            "second": ctx.names.element(row["unit"], row["second"]),
-            "origin": ctx.words.code("origin", row["origin"]),
-            "witness": told(row["unit"], [row["first"], row["second"]], row["part_id"]),
-            "unit_code": row["unit"],
-            "origin_code": row["origin"],
-            "final_code": bool(row["final"]),
-        }
-        for row in ctx.analysis.pairs.to_dict("records")
-    ]
-    return ctx.table("pairs", PAIRS, rows)
 
 
 def _share(claim: Mapping[Hashable, Any]) -> str:

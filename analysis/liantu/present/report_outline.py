@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from liantu.present.report_ranking import APART_RANKING
+from liantu.present.report_remedies import APART_REMEDIES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -20,7 +23,7 @@ CHAPTERS = {
     "flags": ("flags",),
     "lenses": ("lenses",),
     "points": ("points",),
-    "pairs": ("pairs",),
+    "pairs": ("final_pairs", "pairs"),
     "concentration": ("concentration",),
     "countries": ("countries", "smallest"),
     "common": ("common_points", "shared_parts", "shared_groups"),
@@ -32,7 +35,7 @@ CHAPTERS = {
     "run": (),
 }
 # Shown as lists on the first page, or too long for paper: these are in the workbook.
-APART = ("summary", "makers", "parts", "claims", "measures")
+APART = ("summary", "makers", "parts", "claims", "measures", *APART_REMEDIES, *APART_RANKING)
 ALWAYS = frozenset({"summary", "method", "run"})
 DIGITS = "零一二三四五六七八九十"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from liantu.measures.panorama import chain_of
@@ -52,7 +52,12 @@ def stages(ctx: Context) -> Table:
         counts = Counter(main.get(part, "unflagged") for part in parts)
         rows.append({"stage": heading, "parts": len(parts),
                      **{flag: counts[flag] for flag in (*MARKS, "unflagged")}})  # fmt: skip
-    return ctx.table("stages", COUNTED, rows)
+    table = ctx.table("stages", COUNTED, rows)
+    if not ctx.analysis.chain.members:
+        return table
+    first = replace(table.columns[0], heading=ctx.words("fact.chain"))
+    return replace(table, title=ctx.words("table.stages_joined"),
+                   columns=(first, *table.columns[1:]))  # fmt: skip
 
 
 def picture(ctx: Context) -> dict[str, list[Tile]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liantu.gaps.rules import SEVERITIES
 from liantu.model.coverage import GRADES
 
 if TYPE_CHECKING:
@@ -130,14 +131,19 @@ def alerts(ctx: Context) -> list[str]:
 def top(ctx: Context, flags: Table, flag: str) -> tuple[list[Mapping[str, Cell]], int]:
     """Return the first rows of a flag, one a part and no final part, and how many are left over.
 
-    That a final part is made by its own maker is the premise of a chain, not news.
+    What is certain comes before what is possible, and of these the severe first. That a final
+    part is made by its own maker is the premise of a chain, not news.
     """
     first: dict[Cell, Mapping[str, Cell]] = {}
-    for row in flags.where(flag_code=flag):
+    rows = sorted(
+        flags.where(flag_code=flag),
+        key=lambda r: (r["certainty_code"] != "certain", SEVERITIES.index(str(r["severity_code"]))),
+    )
+    for row in rows:
         if row["part_id"] not in ctx.analysis.chain.final_parts:
             first.setdefault(row["part_id"], row)
-    rows = list(first.values())
-    return rows[:LISTED], max(0, len(rows) - LISTED)
+    found = list(first.values())
+    return found[:LISTED], max(0, len(found) - LISTED)
 
 
 def _rows(ctx: Context, flags: Table) -> Iterator[dict[str, Cell]]:

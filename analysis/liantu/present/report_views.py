@@ -18,9 +18,20 @@ if TYPE_CHECKING:
 
     Row = Mapping[str, Cell]
 
-__all__ = ["by_stage", "cite_runs", "concentration_view", "final_points", "flag_groups",
-           "gap_groups", "gap_note", "other_points", "other_rows", "survey_rows", "told_pairs",
-           "top_lists"]  # fmt: skip
+__all__ = [
+    "by_stage",
+    "cite_runs",
+    "concentration_view",
+    "final_points",
+    "flag_groups",
+    "gap_groups",
+    "gap_note",
+    "other_points",
+    "other_rows",
+    "own_pairs",
+    "survey_rows",
+    "top_lists",
+]  # fmt: skip
 
 
 def cite_runs(cell: Cell) -> list[tuple[int, int]]:
@@ -119,21 +130,9 @@ def other_points(points: Table) -> list[tuple[Row, list[Row], list[Row]]]:
     return found
 
 
-def told_pairs(pairs: Table) -> dict[str, list[Row]]:
-    """Return by unit the pairs to tell: of final parts first, then those a part rests on itself.
-
-    Pairs that another part merely inherits repeat these. The final parts that one pair stops
-    stand together.
-    """
-
-    def both(row: Row) -> tuple[str, str]:
-        return str(row["first"]), str(row["second"])
-
-    return {
-        unit: sorted((r for r in pairs.where(unit_code=unit) if r["final_code"]), key=both)
-        + [r for r in pairs.where(unit_code=unit, origin_code="own") if not r["final_code"]]
-        for unit in ("country", "group")
-    }
+def own_pairs(pairs: Table) -> list[Row]:
+    """Return the pairs that parts rest on themselves; those inherited only repeat them."""
+    return [row for row in pairs.where(origin_code="own") if not row["final_code"]]
 
 
 def by_stage(table: Table) -> dict[str, list[Row]]:

@@ -110,7 +110,7 @@ def write_charts(
     top = 1
     stages = tables["stages"]
     plans = [
-        Plan(words("figure.stages"), [(words(f"col.{f}"), colour) for f, colour in FLAGS.items()],
+        Plan(stages.title, [(words(f"col.{f}"), colour) for f, colour in FLAGS.items()],
              [(str(r["stage"]), [_number(r[f]) for f in FLAGS]) for r in stages.rows]),
         Plan(words("chart.concentration"), [(words("col.low"), CLEAR),
                                             (words("chart.interval"), NAVY)],

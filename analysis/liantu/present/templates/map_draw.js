@@ -48,10 +48,9 @@ const Draw = (() => {
     const found = [];
     for (const char of text) {
       const last = found[found.length - 1];
-      const joins = last !== undefined && (NOT_FIRST.test(char) || NOT_LAST.test(last)
-        || !(WIDE.test(char) || char === " " || WIDE.test(last.at(-1)) || last.endsWith(" ")));
+      const joins = last !== undefined && (char === " " || NOT_FIRST.test(char) || NOT_LAST.test(last)
+        || !(WIDE.test(char) || WIDE.test(last.at(-1)) || last.endsWith(" ")));
       if (joins) found[found.length - 1] += char;
-      else if (char === " " && last !== undefined) found[found.length - 1] += char;
       else found.push(char);
     }
     return found;
@@ -130,8 +129,7 @@ const Draw = (() => {
     } else if (node.kind === "composite") {
       const c = 13;
       ctx.moveTo(l + c, t); ctx.lineTo(r - c, t); ctx.lineTo(r, t + c); ctx.lineTo(r, b - c);
-      ctx.lineTo(r - c, b); ctx.lineTo(l + c, b); ctx.lineTo(l, b - c); ctx.lineTo(l, t + c);
-      ctx.closePath();
+      ctx.lineTo(r - c, b); ctx.lineTo(l + c, b); ctx.lineTo(l, b - c); ctx.lineTo(l, t + c); ctx.closePath();
     } else {
       ctx.roundRect(l, t, w, h, CARD.r);
     }
@@ -148,8 +146,7 @@ const Draw = (() => {
     const width = w - side - 8 - (node.final ? FINAL.tip - 4 : 0);
     const name = fitName(ctx, node.name || node.id, width, node.final);
     const step = name.size * 1.2;
-    const line2 = note || node.line;
-    const foot = line2 ? 15 : 0;
+    const line2 = note || node.line, foot = line2 ? 15 : 0;
     let line = y - (name.lines.length * step + foot) / 2 + step / 2;
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
