@@ -20,7 +20,7 @@
 # **问题。** 首艘国产大型邮轮交付之后，讨论很快转向“国产化率”。可是邮轮不是一台机器，是一座装在船上的酒店，国产化率怎么算都只是一个平均数。本文不问平均数，问三处具体的：**吊舱推进器**、**酒店系统**（空调、舱室、玻璃、细水雾、污水等）、**设计**，各差在哪一步；并检查“没有国内厂家”这句话有几处靠得住。
 
 # %%
-from liantu.present.paper_figures import makers_figure, rows_axis, stacked_figure
+from liantu.present.paper_figures import makers_figure, rows_axis
 from liantu.present.papers import Paper
 
 paper = Paper("cruise")
