@@ -88,14 +88,10 @@ assert (points["market_certain"] <= points["market"]).all()
 assert 2 * countries["market_certain"].sum() < countries["market"].sum()
 assert (points["chain_count"] >= 2).all()
 first = points.iloc[0]
-fallen = whole.joined.what_if(
-    **{
-        {"country": "countries", "firm": "firms", "group": "groups"}[first["unit"]]: first[
-            "element"
-        ]
-    }
-)
-assert set(first["finals"].split(";")) <= set(fallen.finals) or not first["market"]
+unit = {"country": "countries", "firm": "firms", "group": "groups"}[first["unit"]]
+fallen = whole.joined.what_if(**{unit: first["element"]})
+bound = whole.joined.what_if(**{unit: first["element"]}, substitution="contracted")
+assert set(first["finals"].split(";")) == {*fallen.finals, *bound.finals}
 fallen
 
 # %% [markdown]

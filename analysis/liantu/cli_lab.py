@@ -30,7 +30,9 @@ def lab_command(start: Path, extra: list[str]) -> list[str]:
         raise InputError.of("lab-missing")
     if not start.exists():
         raise InputError.of("notebooks-missing", file=str(start))
-    return [sys.executable, "-m", "jupyterlab", str(start), *OFFLINE, *extra]
+    # The address that the server prints leads there too, for those who open it themselves.
+    address = f"--LabApp.default_url=/lab/tree/{start.name}"
+    return [sys.executable, "-m", "jupyterlab", str(start), address, *OFFLINE, *extra]
 
 
 def copied(source: Path, target: Path) -> Path:
