@@ -148,8 +148,8 @@ paper.say(f"""
 
 - **动力**：{paper.join(map(paper.part, early(POWER)))}已有国内企业到了试产或研制这一步。吊舱最清楚：量产者只查到{paper.named("pod_propulsion")}，也正是首制船的供方{abb}；
   {tried}造出了首套 10 兆瓦级{paper.cite_makers("pod_propulsion", "cssc_704")}，没有查到装上邮轮。差的是**实船**，不是样机。
-- **酒店系统**：{len(HOTEL)} 项里 {len(bare(HOTEL))} 项没有任何归属确定的国内企业，连试产也没有。这样整齐的空白反而可疑：更像是没有查到，而不是没有，
-  只是没有可引的页面；客船与商船又不是一套做法，所以既不能说“没有”，也不能说“有”。
+- **酒店系统**：{len(HOTEL)} 项里 {len(bare(HOTEL))} 项没有任何归属确定的国内企业，连试产也没有。这样整齐的空白反而可疑，
+  可能只是没有可引的页面；客船与商船又不是一套做法，所以既不能说“没有”，也不能说“有”。
 - **设计**：首制船用的是中船与芬坎蒂尼合资公司的许可，国内的{paper.named("ship_design", status=["pilot", "development"], home=["home"])}还在试产与研制一栏{paper.cite_makers("ship_design", "cctd")}，
   要等第二艘交付才算数。
 """)
