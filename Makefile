@@ -10,6 +10,8 @@ export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
 export MPLCONFIGDIR := $(CURDIR)/.uv/matplotlib
 # A virtual environment of the caller must not be mistaken for ours.
 unexport VIRTUAL_ENV
+# Every command of the tests is a process of its own: without bytecode each compiles everything again.
+unexport PYTHONDONTWRITEBYTECODE
 RUN := $(UV) run --frozen --no-sync
 
 .PHONY: help

@@ -92,7 +92,7 @@ def test_an_untrusted_notebook_says_why_the_map_is_blank(
     made.cells[0].outputs = [nbformat.NotebookNode(output)]  # type: ignore[no-untyped-call]
     made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     text = str(nbformat.writes(made))  # type: ignore[no-untyped-call]
-    (tmp_path / "elsewhere.ipynb").write_text(text, "utf-8")
+    (tmp_path / "work" / "elsewhere.ipynb").write_text(text, "utf-8")
     driver.get(lab.replace("small.ipynb", "elsewhere.ipynb"))
     shown = "document.querySelector('.jp-OutputArea-output')?.textContent"
     wait(driver, f"{shown}?.includes('elsewhere.html')", 120)
