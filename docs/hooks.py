@@ -62,6 +62,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             unique = f"{path.stem}_{name}"
             body = body.replace(f"({name})", f"({unique})")
             files.append(File.generated(config, f"notebooks/{unique}", content=content))
+        body = f"---\nhide: [navigation, toc]\n---\n\n{body}"
         files.append(File.generated(config, f"notebooks/{path.stem}.md", content=body))
         lines.append(f"- [{_title(notebook) or path.stem}]({path.stem}.md)")
     files.append(File.generated(config, "notebooks/index.md", content="\n".join(lines) + "\n"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -54,6 +55,15 @@ def test_start_leads_to_all_others() -> None:
     text = (FOLDER / "00_start.py").read_text("utf-8")
     for path in SOURCES:
         assert path.stem == "00_start" or f"({path.stem}.ipynb)" in text, path.stem
+
+
+def test_each_notebook_has_a_title_of_its_own() -> None:
+    titles = {}
+    for path in SOURCES:
+        cells = jupytext.read(path).cells
+        texts = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+        (titles[path.stem],) = re.findall(r"^# (.+)$", texts, re.MULTILINE)
+    assert len(set(titles.values())) == len(SOURCES)
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
